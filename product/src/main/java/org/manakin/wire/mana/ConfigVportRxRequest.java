@@ -67,7 +67,13 @@ public final class ConfigVportRxRequest {
     LAYOUT.reserved(1);
   }
 
+  /** Bytes of version 5 without the table; versions 2 to 5 have one size. */
   public static final int SIZE = LAYOUT.size();
+
+  /**
+   * Where the table's first RQ handle stands from version 2 on; go by {@link #INDIR_TAB_OFFSET}.
+   */
+  public static final U64 INDIR_TAB = LAYOUT.u64("indir_tab");
 
   private ConfigVportRxRequest() {}
 }

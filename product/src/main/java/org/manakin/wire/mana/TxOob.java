@@ -65,7 +65,5 @@ public final class TxOob {
 
   public static final int SIZE_LONG = LAYOUT.size();
 
-  public static final int SIZE = LAYOUT.size();
-
   private TxOob() {}
 }
