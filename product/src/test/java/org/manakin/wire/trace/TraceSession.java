@@ -19,6 +19,7 @@ import org.manakin.wire.gdma.CreateDmaRegionRequest;
 import org.manakin.wire.gdma.CreateDmaRegionResponse;
 import org.manakin.wire.gdma.CreateQueueRequest;
 import org.manakin.wire.gdma.CreateQueueResponse;
+import org.manakin.wire.gdma.DeviceType;
 import org.manakin.wire.gdma.DisableQueueRequest;
 import org.manakin.wire.gdma.GdmaCommand;
 import org.manakin.wire.gdma.GenerateTestEqeRequest;
@@ -85,11 +86,14 @@ public final class TraceSession {
           entry(ManaCommand.CREATE_WQ_OBJ, CreateWqObjResponse.LAYOUT),
           entry(ManaCommand.QUERY_VPORT_CONFIG, QueryVportConfigResponse.LAYOUT));
 
+  private static final int MANA_CODES = 0x20000;
+
   /** A list, and at an offset that the message gives. */
   private static final String TABLE = "indir_tab";
 
   private final Map<String, Long> symbols = new HashMap<>();
   private final Map<Integer, Integer> instances = new HashMap<>();
+  private int activities;
   private int activity;
 
   /** From now on {@code symbol}, with its dollar sign, stands for {@code value}. */
@@ -189,8 +193,17 @@ public final class TraceSession {
     RequestHeader.RESP_MSG_SIZE.set(m, at, message.responseSize());
     RequestHeader.DEV_TYPE.set(m, at, message.deviceType());
     RequestHeader.DEV_INSTANCE.set(m, at, instance(message));
-    activity++;
-    RequestHeader.ACTIVITY_ID.set(m, at, activity);
+    RequestHeader.ACTIVITY_ID.set(m, at, nextActivity(message));
+  }
+
+  /** Linux counts the Ethernet function's commands and leaves those of GDMA at 0. */
+  private int nextActivity(Message message) {
+    boolean counted = message.deviceType() == DeviceType.MANA && message.code() >= MANA_CODES;
+    if (counted) {
+      activities++;
+    }
+    activity = counted ? activities : 0;
+    return activity;
   }
 
   private int instance(Message message) {

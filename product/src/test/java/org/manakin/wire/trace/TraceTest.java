@@ -22,6 +22,7 @@ import org.manakin.wire.gdma.ListDevicesResponse;
 import org.manakin.wire.gdma.RegisterDeviceResponse;
 import org.manakin.wire.gdma.RequestHeader;
 import org.manakin.wire.gdma.ResponseHeader;
+import org.manakin.wire.gdma.SmcWindow;
 import org.manakin.wire.gdma.VerifyVfDriverVersionRequest;
 import org.manakin.wire.mana.ConfigVportRxRequest;
 import org.manakin.wire.mana.CreateWqObjResponse;
@@ -71,6 +72,23 @@ class TraceTest {
       assertRegionFills(message);
       assertTableFills(message, session);
       session.check(message, response, 0, answer(message));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Trace.LINUX_6_1, Trace.LINUX_6_12, Trace.LINUX_7_3})
+  void theRecordedCodesAreOurs(String name) throws ReflectiveOperationException {
+    for (Message message : Trace.read(name).messages()) {
+      String[] parts = message.name().split("_", 2);
+      Class<?> holder =
+          switch (parts[0]) {
+            case "SMC" -> SmcWindow.class;
+            case "GDMA" -> GdmaCommand.class;
+            default -> ManaCommand.class;
+          };
+      assertThat(holder.getField(parts[1]).getInt(null))
+          .as(message.name())
+          .isEqualTo(message.code());
     }
   }
 
