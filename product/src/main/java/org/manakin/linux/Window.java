@@ -3,6 +3,7 @@ package org.manakin.linux;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one attachment: a long range of this process's addresses in which whole memory
@@ -33,11 +34,14 @@ public final class Window {
    *
    * @param offset of its first byte in the window
    * @param size the object's size when it was asked for; bytes behind it must not be touched
-   * @param fresh whether the window had not held it yet
    */
-  public record Placed(long offset, long size, boolean fresh) {}
+  public record Placed(long offset, long size) {}
 
-  private record Key(int major, int minor, long inode) {}
+  private record Key(int major, int minor, long inode) {
+    static Key of(FileStatus status) {
+      return new Key(status.deviceMajor(), status.deviceMinor(), status.inode());
+    }
+  }
 
   private final Fd empty;
   private final MemorySegment segment;
@@ -84,6 +88,18 @@ public final class Window {
     return segment;
   }
 
+  /** Where a memory object lies; null if it is not here in its present size. */
+  public @Nullable Placed find(Fd object) throws SyscallException {
+    return find(object.status());
+  }
+
+  private @Nullable Placed find(FileStatus status) {
+    Placed known = places.get(Key.of(status));
+    return known == null || status.size() > known.size
+        ? null
+        : new Placed(known.offset, status.size());
+  }
+
   /**
    * Maps all of a memory object, or finds where it is mapped already; the descriptor may be closed
    * afterwards. An object that has grown since is mapped anew in its full size.
@@ -92,10 +108,9 @@ public final class Window {
    */
   public Placed place(Fd object) throws SyscallException {
     FileStatus status = object.status();
-    Key key = new Key(status.deviceMajor(), status.deviceMinor(), status.inode());
-    Placed known = places.get(key);
-    if (known != null && status.size() <= known.size) {
-      return new Placed(known.offset, status.size(), false);
+    Placed known = find(status);
+    if (known != null) {
+      return known;
     }
     if (status.size() <= 0) {
       throw new SyscallException("mmap", object.name() + ", which is empty", Errno.EINVAL);
@@ -113,8 +128,8 @@ public final class Window {
         "mmap",
         object.name());
     next = (at + status.size() + ALIGNMENT - 1) & -ALIGNMENT;
-    Placed placed = new Placed(at, status.size(), true);
-    places.put(key, placed);
+    Placed placed = new Placed(at, status.size());
+    places.put(Key.of(status), placed);
     return placed;
   }
 

@@ -1,0 +1,166 @@
+package org.manakin.attach.vfiouser;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.manakin.attach.vfiouser.Message.DmaMap;
+import org.manakin.attach.vfiouser.Message.DmaUnmap;
+import org.manakin.attach.vfiouser.Message.Header;
+import org.manakin.linux.Errno;
+import org.manakin.linux.Fd;
+import org.manakin.linux.SyscallException;
+import org.manakin.linux.Window;
+import org.manakin.memory.GuestMemory;
+
+/**
+ * The guest's memory as the client announces it. Each memory object is mapped once and whole;
+ * DMA_MAP and DMA_UNMAP, which firmware causes by the dozen, only edit the table of addresses.
+ * Ranges without a descriptor (ROM, BARs of other devices) are accepted and left out.
+ *
+ * <p>Edited by the server's thread; {@link #memory()} is for all.
+ */
+public final class DmaTable {
+  private final Window window;
+  private final GuestMemory memory;
+  private int process;
+  private boolean warned;
+  private int announced;
+  private int usable;
+  private @Nullable String refusal;
+
+  private DmaTable(Window window) {
+    this.window = window;
+    this.memory = new GuestMemory(window.segment());
+  }
+
+  /** A table whose window has {@code bytes} of address space, a power of two; no memory is used. */
+  public static DmaTable reserve(long bytes) throws IOException {
+    return new DmaTable(Window.reserve(bytes));
+  }
+
+  public static DmaTable reserve() throws IOException {
+    return reserve(Window.DEFAULT_BYTES);
+  }
+
+  public GuestMemory memory() {
+    return memory;
+  }
+
+  /** A new client, of which {@code process} is the process or 0. */
+  void begin(int process) {
+    this.process = process;
+    warned = false;
+    announced = 0;
+    usable = 0;
+    refusal = null;
+  }
+
+  /** Forgets all memory of the client. */
+  void clear() throws SyscallException {
+    memory.clear();
+    window.clear();
+  }
+
+  /** Why the device cannot work with the memory announced so far; null if it can. */
+  @Nullable String refusal() {
+    if (refusal == null && announced > 0 && usable == 0) {
+      return "the guest's memory has no descriptor, so the device cannot reach it: give QEMU"
+          + " '-object memory-backend-memfd,id=mem,size=SIZE,share=on -machine memory-backend=mem'";
+    }
+    return refusal;
+  }
+
+  int map(Request request, AttachmentEvents events) {
+    MemorySegment m = request.memory();
+    long at = request.at();
+    if (request.size() != DmaMap.SIZE
+        || DmaMap.ARGSZ.unsigned(m, at) < DmaMap.SIZE - Header.SIZE
+        || request.descriptors().count() > 1) {
+      return -Errno.EINVAL;
+    }
+    int flags = DmaMap.FLAGS.get(m, at);
+    long offset = DmaMap.OFFSET.get(m, at);
+    long address = DmaMap.ADDRESS.get(m, at);
+    long size = DmaMap.LENGTH.get(m, at);
+    if ((flags & ~(DmaMap.READ | DmaMap.WRITE)) != 0 || !isRange(address, size) || offset < 0) {
+      return -Errno.EINVAL;
+    }
+    announced++;
+    if (request.descriptors().isEmpty()) {
+      memory.unmap(address, size);
+      return Header.SIZE;
+    }
+    if (memory.ranges() >= Message.MAX_DMA_MAPS) {
+      return -Errno.ENOSPC;
+    }
+    try (Fd object = request.descriptors().take(0, "guest memory")) {
+      Window.Placed placed = place(object, events);
+      if (placed == null) {
+        return -Errno.EINVAL;
+      }
+      if (size > placed.size() - offset) {
+        return -Errno.EINVAL;
+      }
+      memory.map(address, size, placed.offset() + offset, (flags & DmaMap.WRITE) != 0);
+      usable++;
+      return Header.SIZE;
+    } catch (SyscallException e) {
+      events.warning("guest memory at 0x%x is not mapped: %s".formatted(address, e.getMessage()));
+      return -e.errno();
+    }
+  }
+
+  int unmap(Request request, PciDevice device, MemorySegment out, long to) {
+    MemorySegment m = request.memory();
+    long at = request.at();
+    if (request.size() != DmaUnmap.SIZE
+        || DmaUnmap.ARGSZ.unsigned(m, at) < DmaUnmap.SIZE - Header.SIZE) {
+      return -Errno.EINVAL;
+    }
+    int flags = DmaUnmap.FLAGS.get(m, at);
+    long address = DmaUnmap.ADDRESS.get(m, at);
+    long size = DmaUnmap.LENGTH.get(m, at);
+    if (flags == DmaUnmap.ALL) {
+      memory.clear();
+    } else if (flags == 0 && isRange(address, size)) {
+      memory.unmap(address, size);
+    } else {
+      return -Errno.EINVAL;
+    }
+    device.settle();
+    MemorySegment.copy(m, at, out, to, DmaUnmap.SIZE);
+    return DmaUnmap.SIZE;
+  }
+
+  private Window.@Nullable Placed place(Fd object, AttachmentEvents events)
+      throws SyscallException {
+    Window.Placed known = window.find(object);
+    if (known != null) {
+      return known;
+    }
+    switch (Sharing.of(process, object.status())) {
+      case PRIVATE -> {
+        refusal =
+            "the guest's memory is private to QEMU (share=off), so the device would see other bytes"
+                + " than the guest: give QEMU '-object memory-backend-memfd,id=mem,size=SIZE,"
+                + "share=on -machine memory-backend=mem'";
+        events.refused(refusal);
+        return null;
+      }
+      case UNKNOWN -> {
+        if (!warned) {
+          warned = true;
+          events.warning(
+              "cannot see in /proc whether the guest's memory is shared; make sure that QEMU's"
+                  + " memory backend has share=on");
+        }
+      }
+      case SHARED -> {}
+    }
+    return window.place(object);
+  }
+
+  private static boolean isRange(long address, long size) {
+    return size > 0 && address >= 0 && address + size > 0;
+  }
+}
