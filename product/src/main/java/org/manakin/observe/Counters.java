@@ -2,7 +2,6 @@ package org.manakin.observe;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Locale;
 
 /**
  * A fixed set of 64-bit counters, named by an enum. Any thread may read them at any time and sees
@@ -10,21 +9,16 @@ import java.util.Locale;
  * their owner's already serialises (a queue's lock, one thread); writers that nothing serialises
  * use {@link #addConcurrently}. The two ways must not be mixed on one counter.
  */
-public final class Counters<E extends Enum<E>> {
+public final class Counters<E extends Enum<E>> implements Inspectable {
   private static final VarHandle VALUE = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final E[] names;
-  private final String[] labels;
   private final long[] values;
 
   /** A counter at 0 for each constant of {@code names}. */
   public Counters(Class<E> names) {
     this.names = names.getEnumConstants();
     this.values = new long[this.names.length];
-    this.labels = new String[this.names.length];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = this.names[i].name().toLowerCase(Locale.ROOT);
-    }
   }
 
   /** Adds 1; writers are serialised by the owner. */
@@ -54,10 +48,11 @@ public final class Counters<E extends Enum<E>> {
     }
   }
 
-  /** Calls {@code reader} with the name in snake_case and the value of each, in enum order. */
-  public void forEach(Reader reader) {
-    for (int i = 0; i < values.length; i++) {
-      reader.read(labels[i], get(names[i]));
+  /** Shows each counter under its name in snake_case, in the enum's order. */
+  @Override
+  public void inspect(Node node) {
+    for (E name : names) {
+      node.value(Node.nameOf(name), get(name));
     }
   }
 
@@ -65,11 +60,5 @@ public final class Counters<E extends Enum<E>> {
   @SuppressWarnings("EnumOrdinal")
   private int index(E counter) {
     return counter.ordinal();
-  }
-
-  /** Takes counters one by one. */
-  @FunctionalInterface
-  public interface Reader {
-    void read(String name, long value);
   }
 }
