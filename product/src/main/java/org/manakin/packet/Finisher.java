@@ -20,7 +20,7 @@ public final class Finisher implements Port {
     SUPER_FRAMES,
     /** Frames that the super-frames became. */
     SEGMENTS,
-    /** Super-frames dropped, wholly or from some segment on, because they cannot be cut. */
+    /** Super-frames dropped because they cannot be cut. */
     SUPER_FRAMES_MALFORMED,
     /** Partial checksums filled in. */
     CHECKSUMS,

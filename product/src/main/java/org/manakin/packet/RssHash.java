@@ -6,8 +6,9 @@ import java.lang.foreign.MemorySegment;
  * The receive side scaling hash of a frame: which fields are hashed is decided by the packet and by
  * the hash types that are enabled. Hash types are bits, numbered as NDIS and the receive CQE number
  * them. The input is source address, destination address, source port, destination port, in network
- * order. A fragment is hashed by its addresses, like a packet of another protocol, so that all
- * fragments of a packet meet in one queue. Immutable.
+ * order; the addresses are always those of the IP header, also where an extension header names
+ * another (mobile IPv6). A fragment is hashed by its addresses, like a packet of another protocol,
+ * so that all fragments of a packet meet in one queue. Immutable.
  */
 public final class RssHash {
   public static final int IPV4 = 1;

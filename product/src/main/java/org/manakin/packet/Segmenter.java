@@ -87,6 +87,7 @@ public final class Segmenter {
     do {
       int bytes = Math.min(size, payload - done);
       if (!gather(whole, bytes)) {
+        // one segment of all fragments there can be, and the headers: only ever the first
         return count;
       }
       patch(headers, done, bytes, count, done + bytes == payload);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.manakin.packet.Finisher.Counter;
 
@@ -125,6 +126,32 @@ class FinisherTest {
     finisher.deliver(frame);
 
     PacketCheck.of(out.frames.getFirst());
+  }
+
+  @Test
+  void hostileHeadersDoNoHarm() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int round = 0; round < 5_000; round++) {
+      Packets packet = random.nextBoolean() ? Packets.tcp4() : Packets.tcp6().vlan(1);
+      byte[] bytes = packet.payload(random.nextInt(300)).superFrame().build();
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        bytes[12 + random.nextInt(packet.headerBytes() - 12)] = (byte) random.nextInt();
+      }
+      Frame frame = Packets.frame(bytes, random.nextInt(bytes.length + 1));
+      frame.setSegmentSize(random.nextInt(3) * random.nextInt(200));
+      frame.setChecksumPartial(true);
+      out.frames.clear();
+
+      finisher.deliver(frame);
+
+      long delivered = out.frames.stream().mapToLong(f -> f.length).sum();
+      long most = (long) bytes.length * Math.max(1, out.frames.size());
+      assertThat(delivered).isLessThanOrEqualTo(most);
+    }
+    assertThat(finisher.counters().get(Counter.SUPER_FRAMES)).isPositive();
+    assertThat(finisher.counters().get(Counter.SUPER_FRAMES_MALFORMED)).isPositive();
+    assertThat(finisher.counters().get(Counter.CHECKSUMS)).isPositive();
+    assertThat(finisher.counters().get(Counter.CHECKSUMS_WITHOUT_PLACE)).isPositive();
   }
 
   @Test
