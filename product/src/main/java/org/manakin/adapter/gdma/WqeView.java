@@ -32,7 +32,7 @@ public final class WqeView {
     flags = Wqe.FLAGS.get(image, 0);
     sges = Wqe.NUM_SGE.of(flags);
     oobBytes = oobBytes(Wqe.INLINE_OOB_SIZE.of(flags));
-    sglAt = (Wqe.SIZE + oobBytes + Sge.SIZE - 1) & -Sge.SIZE;
+    sglAt = (Wqe.SIZE + oobBytes + Sge.SIZE - 1L) & -Sge.SIZE;
     bytes = (int) (sglAt + (long) sges * Sge.SIZE + WorkQueue.UNIT - 1) & -WorkQueue.UNIT;
     if (bytes > available || bytes > Wqe.MAX_SQ_BYTES) {
       return false;
