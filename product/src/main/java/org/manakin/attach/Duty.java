@@ -8,7 +8,8 @@ import org.manakin.linux.Fd;
  */
 public interface Duty {
   /**
-   * Does a bounded amount of what can be done now, without waiting.
+   * Does a bounded amount of what can be done now, without waiting. What it throws ends it: the
+   * loop does not run it again.
    *
    * @return how much was done; 0 if there was nothing, so that the loop may wait
    */

@@ -20,7 +20,10 @@ import org.manakin.linux.SyscallException;
 public final class EventLoop implements Runnable, Closeable {
   /** Told by the loop's thread of what went wrong there. */
   public interface FailureHandler {
-    /** {@code duty} threw, which is a defect of it; it is not run again, the others are. */
+    /**
+     * {@code duty} threw: a defect of it, or ({@link java.io.UncheckedIOException}) what it stands
+     * for is gone. It is not run again; the others are.
+     */
     void failed(Duty duty, Throwable defect);
   }
 

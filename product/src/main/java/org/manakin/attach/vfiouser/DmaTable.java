@@ -20,13 +20,17 @@ import org.manakin.memory.GuestMemory;
  * <p>Edited by the server's thread; {@link #memory()} is for all.
  */
 public final class DmaTable {
+  private static final String REMEDY =
+      ": give QEMU '-object memory-backend-memfd,id=mem,size=SIZE,share=on"
+          + " -machine memory-backend=mem'";
+
   private final Window window;
   private final GuestMemory memory;
   private int process;
   private boolean warned;
   private int announced;
   private int usable;
-  private @Nullable String refusal;
+  private boolean unshared;
 
   private DmaTable(Window window) {
     this.window = window;
@@ -52,7 +56,7 @@ public final class DmaTable {
     warned = false;
     announced = 0;
     usable = 0;
-    refusal = null;
+    unshared = false;
   }
 
   /** Forgets all memory of the client. */
@@ -61,13 +65,13 @@ public final class DmaTable {
     window.clear();
   }
 
-  /** Why the device cannot work with the memory announced so far; null if it can. */
-  @Nullable String refusal() {
-    if (refusal == null && announced > 0 && usable == 0) {
-      return "the guest's memory has no descriptor, so the device cannot reach it: give QEMU"
-          + " '-object memory-backend-memfd,id=mem,size=SIZE,share=on -machine memory-backend=mem'";
+  /** Whether the device can work with what was announced so far; says why not. */
+  boolean usable(AttachmentEvents events) {
+    if (!unshared && announced > 0 && usable == 0) {
+      events.refused(
+          "the guest's memory has no descriptor, so the device cannot reach it" + REMEDY);
     }
-    return refusal;
+    return !unshared && (announced == 0 || usable > 0);
   }
 
   int map(Request request, AttachmentEvents events) {
@@ -140,11 +144,11 @@ public final class DmaTable {
     }
     switch (Sharing.of(process, object.status())) {
       case PRIVATE -> {
-        refusal =
+        unshared = true;
+        events.refused(
             "the guest's memory is private to QEMU (share=off), so the device would see other bytes"
-                + " than the guest: give QEMU '-object memory-backend-memfd,id=mem,size=SIZE,"
-                + "share=on -machine memory-backend=mem'";
-        events.refused(refusal);
+                + " than the guest"
+                + REMEDY);
         return null;
       }
       case UNKNOWN -> {

@@ -6,9 +6,9 @@ import org.manakin.attach.vfiouser.Message.DeviceInfo;
 import org.manakin.attach.vfiouser.Message.Header;
 import org.manakin.attach.vfiouser.Message.Irq;
 import org.manakin.attach.vfiouser.Message.Region;
-import org.manakin.attach.vfiouser.ServerCounters.Count;
 import org.manakin.linux.Errno;
 import org.manakin.linux.UnixStream;
+import org.manakin.observe.Counters;
 
 /**
  * One client's connection, from its VERSION to its end: what it says is carried out on the device,
@@ -23,7 +23,7 @@ final class Session {
   private final DmaTable dma;
   private final Interrupts interrupts;
   private final AttachmentEvents events;
-  private final ServerCounters counters;
+  private final Counters<ServerCounter> counters;
   private boolean negotiated;
   private @Nullable Ending ending;
   private String detail = "";
@@ -35,7 +35,7 @@ final class Session {
       DmaTable dma,
       MsixVectors vectors,
       AttachmentEvents events,
-      ServerCounters counters) {
+      Counters<ServerCounter> counters) {
     this.stream = stream;
     this.inbox = new Inbox(stream);
     this.outbox = new Outbox(stream);
@@ -127,7 +127,7 @@ final class Session {
       }
       done++;
     }
-    counters.add(Count.MESSAGES, done);
+    counters.add(ServerCounter.MESSAGES, done);
     boolean ignored = send();
     if (inbox.broken() != null && ending == null) {
       end(inbox.broken(), "the client does not keep to the protocol");
@@ -150,10 +150,10 @@ final class Session {
 
   private void refuse(Request request, int errno) {
     if (request.wantsReply() && !request.isReply()) {
-      counters.add(Count.COMMANDS_REFUSED);
+      counters.increment(ServerCounter.COMMANDS_REFUSED);
       outbox.refuse(request, errno);
     } else {
-      counters.add(Count.MESSAGES_IGNORED);
+      counters.increment(ServerCounter.MESSAGES_IGNORED);
     }
   }
 
@@ -182,7 +182,7 @@ final class Session {
   private int write(Request request, MemorySegment out, long to) {
     int result = regions.write(request, out, to);
     if (result > 0 && !request.wantsReply()) {
-      counters.add(Count.POSTED_WRITES);
+      counters.increment(ServerCounter.POSTED_WRITES);
     }
     return result;
   }
@@ -192,7 +192,7 @@ final class Session {
     if (result < 0) {
       return result;
     }
-    counters.add(Count.POSTED_WRITES, result);
+    counters.add(ServerCounter.POSTED_WRITES, result);
     return Header.SIZE;
   }
 
@@ -209,9 +209,7 @@ final class Session {
       return -Errno.EINVAL;
     }
     // The client has announced its memory by now, and gives up if this is refused.
-    String unusable = dma.refusal();
-    if (unusable != null) {
-      events.refused(unusable);
+    if (!dma.usable(events)) {
       return -Errno.EINVAL;
     }
     DeviceInfo.ARGSZ.set(out, to, DeviceInfo.SIZE - Header.SIZE);
@@ -226,7 +224,7 @@ final class Session {
       return -Errno.EINVAL;
     }
     device.reset();
-    counters.add(Count.RESETS);
+    counters.increment(ServerCounter.RESETS);
     return Header.SIZE;
   }
 }

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.manakin.attach.Duty;
-import org.manakin.attach.vfiouser.ServerCounters.Count;
 import org.manakin.linux.Epoll;
 import org.manakin.linux.Fd;
 import org.manakin.linux.SyscallException;
 import org.manakin.linux.UnixListener;
 import org.manakin.linux.UnixStream;
+import org.manakin.observe.Counters;
 
 /**
  * Serves one PCI function at one socket, to one client after the other. When a client goes, in
@@ -27,7 +27,8 @@ public final class VfioUserServer implements Duty, Closeable {
   private final MsixVectors vectors;
   private final DmaTable dma;
   private final AttachmentEvents events;
-  private final ServerCounters counters = new ServerCounters();
+  private final Counters<ServerCounter> counters = new Counters<>(ServerCounter.class);
+  private final Counters<Ending> endings = new Counters<>(Ending.class);
   private @Nullable Session session;
   private boolean waitsToSend;
 
@@ -76,8 +77,13 @@ public final class VfioUserServer implements Duty, Closeable {
     return listener.path();
   }
 
-  public ServerCounters counters() {
+  public Counters<ServerCounter> counters() {
     return counters;
+  }
+
+  /** How often attachments ended, by the reason. */
+  public Counters<Ending> endings() {
+    return endings;
   }
 
   /** Whether a client is there. On the server's thread. */
@@ -139,7 +145,7 @@ public final class VfioUserServer implements Duty, Closeable {
         attach(stream);
       } else {
         stream.close();
-        counters.add(Count.CLIENTS_REFUSED);
+        counters.increment(ServerCounter.CLIENTS_REFUSED);
         events.refused(
             "a second client at " + socket() + ": the device is attached already; give it its own");
       }
@@ -156,7 +162,7 @@ public final class VfioUserServer implements Duty, Closeable {
     dma.begin(process);
     session = new Session(stream, device, regions, dma, vectors, events, counters);
     waitsToSend = false;
-    counters.add(Count.CLIENTS);
+    counters.increment(ServerCounter.CLIENTS);
     events.attached(process);
   }
 
@@ -173,7 +179,7 @@ public final class VfioUserServer implements Duty, Closeable {
       events.warning(String.valueOf(e.getMessage()));
     }
     ended.close();
-    counters.add(why);
+    endings.increment(why);
     events.detached(why, ended.detail());
     return 1;
   }
