@@ -69,7 +69,7 @@ public final class Adapter implements Inspectable {
     this.config = config;
     this.memory = memory;
     this.interrupts = interrupts;
-    this.limits = Limits.of(config.ethernet().vports(), config.ethernet().queues());
+    this.limits = config.limits();
     this.timers = new Timers(clock, wake);
     this.incidents = new Incidents(clock, INCIDENTS_KEPT);
     this.events = new EventRing(clock, EVENTS_KEPT);
@@ -181,6 +181,17 @@ public final class Adapter implements Inspectable {
     configSpace.reset();
     endLife();
     become(AdapterState.IDLE);
+  }
+
+  /**
+   * Returns when no thread uses a guest address that it looked up before the call. The service
+   * thread.
+   */
+  public void settle() {
+    Life now = life;
+    if (now != null) {
+      now.ethernet.settle();
+    }
   }
 
   /** Tells the driver something. False if there is no driver to be told. Any thread. */

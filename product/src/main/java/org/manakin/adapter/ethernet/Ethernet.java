@@ -254,6 +254,13 @@ public final class Ethernet implements Device, Inspectable {
     ready.clear();
   }
 
+  /** Returns when no sender is in the middle of writing to this guest's buffers. */
+  public void settle() {
+    for (Vport vport : vports) {
+      vport.receiveQueues().forEach(ReceiveQueue::settle);
+    }
+  }
+
   /** Takes the vPorts out of the host's network and ends them. */
   public void close() {
     ready.clear();

@@ -167,6 +167,14 @@ final class ReceiveQueue {
     }
   }
 
+  /** Returns when nobody is in the middle of {@link #receive}. */
+  void settle() {
+    synchronized (wq) {
+      // to have the monitor is all
+      wq.notifyAll();
+    }
+  }
+
   private void closeCompletion() {
     if (completion.pending()) {
       cq.post(completion.close(), wq.id(), false);

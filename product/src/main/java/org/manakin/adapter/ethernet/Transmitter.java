@@ -37,6 +37,12 @@ final class Transmitter {
   /** Above the largest send of any driver; keeps lengths within an int. */
   private static final int MAX_SEND = 1 << 20;
 
+  /**
+   * What the largest send of a driver gives with the smallest segments in use; bounds the work of
+   * one WQE.
+   */
+  private static final int MAX_SEGMENTS = 1024;
+
   private final GuestMemory memory;
   private final EthernetConfig config;
   private final MacAddress mac;
@@ -214,6 +220,9 @@ final class Transmitter {
     }
     int payload = frame.length() - headerBytes;
     int segments = Math.max(1, (payload + segmentSize - 1) / segmentSize);
+    if (segments > MAX_SEGMENTS) {
+      return fail(EthernetCounter.TX_ERR_HEADER, TxCqeType.HDR_PROCESSING_ERROR);
+    }
     if (out.takesUnfinished()) {
       Unfinished.superFrame(frame, segmentSize);
       out.deliver(frame);
