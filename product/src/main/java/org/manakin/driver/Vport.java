@@ -167,10 +167,15 @@ public final class Vport implements AutoCloseable {
   public void fence(int index, RxHandler handler) {
     ReceiveQueue rq = pairs.get(index).receive();
     long before = rq.fences();
+    // The device posts a fence only where it knows of room for it, so tell it what was consumed.
+    rq.poll(handler, Integer.MAX_VALUE);
+    rq.arm();
     device.commands().fence(rq.object());
     var deadline = device.deadline();
     while (rq.fences() == before) {
-      if (rq.poll(handler, 1) == 0) {
+      if (rq.poll(handler, Integer.MAX_VALUE) > 0) {
+        rq.arm();
+      } else {
         device.hwc().pump();
         deadline.await("the fence completion of RQ " + rq.id());
       }
