@@ -22,16 +22,19 @@ final class DmaHeap {
    */
   long take(long bytes) {
     long size = (Math.max(bytes, 1) + PAGE - 1) & -PAGE;
+    long at = firstFit(size);
+    Long run = free.remove(at);
+    if (run != null && run > size) {
+      free.put(at + size, run - size);
+    }
+    used.put(at, size);
+    return at;
+  }
+
+  private long firstFit(long size) {
     for (Map.Entry<Long, Long> run : free.entrySet()) {
       if (run.getValue() >= size) {
-        long at = run.getKey();
-        long left = run.getValue() - size;
-        free.remove(at);
-        if (left > 0) {
-          free.put(at + size, left);
-        }
-        used.put(at, size);
-        return at;
+        return run.getKey();
       }
     }
     throw new IllegalStateException(
@@ -46,7 +49,8 @@ final class DmaHeap {
   void give(long at) {
     Long size = used.remove(at);
     if (size == null) {
-      throw new IllegalArgumentException("no DMA memory that was allocated starts at 0x%x".formatted(at));
+      throw new IllegalArgumentException(
+          "no DMA memory that was allocated starts at 0x%x".formatted(at));
     }
     long from = at;
     long bytes = size;

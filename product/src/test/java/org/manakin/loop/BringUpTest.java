@@ -52,26 +52,20 @@ class BringUpTest {
       try (ManaDevice device = ManaDevice.open(backing, Clock.SYSTEM, driver)) {
         device.vport(0).open(VportConfig.pairs(4));
         device.vport(0).steer(device.vport(0).spread(), p -> {});
-        Map<?, ?> open = gdma(backing);
-        assertThat(open.get("sqs")).isEqualTo(5L);
-        assertThat(open.get("rqs")).isEqualTo(5L);
-        assertThat(open.get("cqs")).isEqualTo(9L);
-        assertThat(open.get("eqs")).isEqualTo(5L);
+        assertThat(Tree.gdma(backing.adapter(), "sqs")).isEqualTo(5);
+        assertThat(Tree.gdma(backing.adapter(), "rqs")).isEqualTo(5);
+        assertThat(Tree.gdma(backing.adapter(), "cqs")).isEqualTo(9);
+        assertThat(Tree.gdma(backing.adapter(), "eqs")).isEqualTo(5);
         device.vport(0).close();
-        Map<?, ?> closed = gdma(backing);
-        assertThat(closed.get("sqs")).isEqualTo(1L);
-        assertThat(closed.get("rqs")).isEqualTo(1L);
-        assertThat(closed.get("cqs")).isEqualTo(1L);
-        assertThat(closed.get("eqs")).isEqualTo(driver.eqsPerPort() ? 1L : 5L);
-        assertThat(closed.get("regions")).isEqualTo(0L);
+        assertThat(Tree.gdma(backing.adapter(), "sqs")).isEqualTo(1);
+        assertThat(Tree.gdma(backing.adapter(), "rqs")).isEqualTo(1);
+        assertThat(Tree.gdma(backing.adapter(), "cqs")).isEqualTo(1);
+        assertThat(Tree.gdma(backing.adapter(), "eqs")).isEqualTo(driver.eqsPerPort() ? 1 : 5);
+        assertThat(Tree.gdma(backing.adapter(), "regions")).isEqualTo(0);
         assertThat(device.strayCompletions()).isZero();
       }
       assertEmpty(backing);
     }
-  }
-
-  private static Map<?, ?> gdma(InProcessBacking backing) {
-    return (Map<?, ?>) Node.of(backing.adapter()).toMap().get("gdma");
   }
 
   @Test

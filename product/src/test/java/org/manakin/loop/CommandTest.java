@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +15,6 @@ import org.manakin.driver.DriverConfig;
 import org.manakin.driver.ManaDevice;
 import org.manakin.host.InProcessBacking;
 import org.manakin.observe.Clock;
-import org.manakin.observe.Node;
 import org.manakin.wire.gdma.RequestHeader;
 import org.manakin.wire.gdma.ResponseHeader;
 import org.manakin.wire.gdma.Status;
@@ -26,8 +24,7 @@ class CommandTest {
   private final InProcessBacking backing =
       new InProcessBacking(
           new AdapterConfig("test", Station.ethernet(1)), Clock.SYSTEM, Station.MEMORY);
-  private final ManaDevice device =
-      ManaDevice.open(backing, Clock.SYSTEM, DriverConfig.full());
+  private final ManaDevice device = ManaDevice.open(backing, Clock.SYSTEM, DriverConfig.full());
 
   @AfterEach
   void close() {
@@ -50,8 +47,7 @@ class CommandTest {
   }
 
   private long gdma(String name) {
-    return (Long)
-        ((Map<?, ?>) Node.of(backing.adapter()).toMap().get("gdma")).get(name);
+    return Tree.gdma(backing.adapter(), name);
   }
 
   @ParameterizedTest
@@ -158,8 +154,9 @@ class CommandTest {
   @Test
   void deregisteringDropsWhatTheClientLeftBehind() {
     DmaBuffer memory = device.allocate(4096);
-    device.gdma().createEq(
-        device.id(), device.registration(), device.gdma().createRegion(memory), 4096, 1);
+    device
+        .gdma()
+        .createEq(device.id(), device.registration(), device.gdma().createRegion(memory), 4096, 1);
     device.gdma().deregister(device.id());
     assertThat(gdma("eqs")).isEqualTo(1);
     device.gdma().register(device.id());

@@ -27,8 +27,7 @@ class OffloadTest {
 
   private final Station a = Station.open(1);
   private final Station b =
-      Station.open(
-          Station.ethernet(2), DriverConfig.full(), VportConfig.pairs(1), 9100, 256);
+      Station.open(Station.ethernet(2), DriverConfig.full(), VportConfig.pairs(1), 9100, 256);
 
   @BeforeEach
   void join() {
@@ -111,17 +110,21 @@ class OffloadTest {
     settle(a, b);
     assertThat(b.received)
         .hasSize(2)
-        .allSatisfy(
-            r -> {
-              assertThat(r.transportGood()).isFalse();
-              assertThat(r.transportBad()).isFalse();
-            });
+        .allSatisfy(r -> {
+          assertThat(r.transportGood()).isFalse();
+          assertThat(r.transportBad()).isFalse();
+        });
   }
 
   @ParameterizedTest
   @CsvSource({
-    "tcp4,40000,1448", "tcp4,8949,8948", "tcp4,1448,1448", "tcp4,1,1448", "tcp6,60000,1428",
-    "tcp6,60001,8900", "tcp4,65000,536"
+    "tcp4,40000,1448",
+    "tcp4,8949,8948",
+    "tcp4,1448,1448",
+    "tcp4,1,1448",
+    "tcp6,60000,1428",
+    "tcp6,60001,8900",
+    "tcp4,65000,536"
   })
   void superFramesAreCutIntoCorrectSegments(String kind, int payload, int mss) {
     Packets template =

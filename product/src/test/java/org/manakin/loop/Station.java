@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.manakin.adapter.Adapter;
 import org.manakin.adapter.AdapterConfig;
@@ -19,7 +18,6 @@ import org.manakin.driver.Vport;
 import org.manakin.driver.VportConfig;
 import org.manakin.host.InProcessBacking;
 import org.manakin.observe.Clock;
-import org.manakin.observe.Node;
 import org.manakin.packet.MacAddress;
 
 /**
@@ -142,8 +140,7 @@ final class Station implements AutoCloseable {
     if (txAt + frame.length > txMemory.segment().byteSize()) {
       txAt = 0;
     }
-    MemorySegment.copy(
-        frame, 0, txMemory.segment(), ValueLayout.JAVA_BYTE, txAt, frame.length);
+    MemorySegment.copy(frame, 0, txMemory.segment(), ValueLayout.JAVA_BYTE, txAt, frame.length);
     packet.clear();
     int from = 0;
     for (int cut : cuts) {
@@ -218,12 +215,6 @@ final class Station implements AutoCloseable {
   static void join(Station a, Station b) {
     a.adapter.port(0).connect(b.adapter.port(0));
     b.adapter.port(0).connect(a.adapter.port(0));
-  }
-
-  /** What the inspection tree says of GDMA objects; empty without a driver. */
-  Map<?, ?> objects() {
-    Object gdma = Node.of(adapter).toMap().get("gdma");
-    return gdma == null ? Map.of() : (Map<?, ?>) gdma;
   }
 
   @Override
