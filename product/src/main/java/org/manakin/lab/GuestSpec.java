@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.manakin.lab.image.GuestImage;
 import org.manakin.lab.provision.Userland;
@@ -179,11 +180,11 @@ public final class GuestSpec {
       return loadedModules;
     }
     return nics.stream()
-        .map(nic ->
+        .flatMap(nic ->
             switch (nic) {
-              case Nic.VfioUser vf -> "mana";
-              case Nic.VirtioNet net -> "virtio_net";
-              case Nic.Vmxnet3 net -> "vmxnet3";
+              case Nic.VfioUser vf -> Stream.of("mana");
+              case Nic.VirtioNet net -> Stream.of("virtio_pci", "virtio_net");
+              case Nic.Vmxnet3 net -> Stream.of("vmxnet3");
             })
         .distinct()
         .toList();

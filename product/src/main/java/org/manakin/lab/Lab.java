@@ -3,6 +3,7 @@ package org.manakin.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,16 +120,23 @@ public final class Lab {
   }
 
   /** Fetches and builds all that a guest like this needs, so that it will boot at once. */
-  public Path prepare(GuestSpec spec) throws IOException {
+  public void prepare(GuestSpec spec) throws IOException {
     QemuInstallation _ = qemu();
+    Path _ = initramfs(image(spec));
+  }
+
+  private GuestImage image(GuestSpec spec) throws IOException {
     Kernel kernel = spec.kernel();
     return new GuestImage(
-            kernel.release(),
-            kernel.modules(),
-            spec.userland(),
-            userland(spec.userland()),
-            spec.imageModules())
-        .in(cache.root().resolve("images"));
+        kernel.release(),
+        kernel.modules(),
+        spec.userland(),
+        userland(spec.userland()),
+        spec.imageModules());
+  }
+
+  private Path initramfs(GuestImage image) throws IOException {
+    return image.in(cache.root().resolve("images"));
   }
 
   /** Boots a guest and waits until it answers. The servers of its adapters must listen already. */
@@ -149,13 +157,14 @@ public final class Lab {
 
   /** Starts a guest and does not wait. */
   public Guest start(GuestSpec spec) throws IOException {
-    Path initramfs = prepare(spec);
+    GuestImage image = image(spec);
+    Path initramfs = initramfs(image);
     QemuInstallation installation = qemu();
     Path folder = RunFolder.create();
     QemuProcess process =
         QemuProcess.start(
             installation,
-            command(spec, initramfs),
+            command(spec, initramfs, image.offers("virtio_console")),
             folder,
             List.of(Guest.CONSOLE, Guest.AGENT, Guest.MONITOR));
     try {
@@ -166,17 +175,27 @@ public final class Lab {
     }
   }
 
-  /** The options of QEMU for a guest, but for its sockets. */
-  static QemuCommand command(GuestSpec spec, Path initramfs) throws IOException {
+  /**
+   * The options of QEMU for a guest, but for its sockets.
+   *
+   * @param virtioSerial whether the command channel can be a virtio one, which is much faster than
+   *     the serial port that every kernel has
+   */
+  static QemuCommand command(GuestSpec spec, Path initramfs, boolean virtioSerial)
+      throws IOException {
     QemuCommand command =
         new QemuCommand()
             .bare()
             .accelerator(spec.accelerator().decided())
             .machine(spec.smp(), spec.memoryMib())
-            .kernel(spec.kernel().image(), initramfs, commandLine(spec))
+            .kernel(spec.kernel().image(), initramfs, commandLine(spec, virtioSerial))
             .add("-serial", "chardev:" + Guest.CONSOLE)
-            .add("-serial", "chardev:" + Guest.AGENT)
             .add("-mon", "chardev=" + Guest.MONITOR + ",mode=control");
+    if (virtioSerial) {
+      command.virtioSerial(Guest.AGENT);
+    } else {
+      command.add("-serial", "chardev:" + Guest.AGENT);
+    }
     for (Nic nic : spec.nics()) {
       command.nic(nic);
     }
@@ -184,13 +203,18 @@ public final class Lab {
     return command;
   }
 
-  private static String commandLine(GuestSpec spec) {
+  private static String commandLine(GuestSpec spec, boolean virtioSerial) {
+    List<String> modules = new ArrayList<>();
+    if (virtioSerial) {
+      modules.addAll(List.of("virtio_pci", "virtio_console"));
+    }
+    modules.addAll(spec.loadedModules());
     StringBuilder line =
-        new StringBuilder("console=ttyS0 loglevel=6 panic=0 oops=panic rdinit=/init")
-            .append(" manakin.hostname=")
-            .append(spec.name());
-    if (!spec.loadedModules().isEmpty()) {
-      line.append(" manakin.modules=").append(String.join(",", spec.loadedModules()));
+        new StringBuilder("console=ttyS0 loglevel=6 panic=0 oops=panic rdinit=/init");
+    line.append(" manakin.hostname=").append(spec.name());
+    line.append(" manakin.channel=").append(virtioSerial ? "virtio" : "/dev/ttyS1");
+    if (!modules.isEmpty()) {
+      line.append(" manakin.modules=").append(String.join(",", modules));
     }
     for (String word : spec.kernelArguments()) {
       line.append(' ').append(word);

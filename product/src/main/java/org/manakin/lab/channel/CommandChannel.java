@@ -103,11 +103,15 @@ public final class CommandChannel {
   }
 
   private Running run(String kind, String script, Consumer<byte[]> output) throws IOException {
-    byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
     long id = ids.incrementAndGet();
     CompletableFuture<CommandResult> result = expect(id, output);
-    send(kind + " " + id + " " + bytes.length + "\n", bytes);
+    send(kind + " " + id + " " + escaped(script) + "\n", new byte[0]);
     return new Running(id, result);
+  }
+
+  /** On one line, as the shell's {@code printf %b} undoes it. */
+  static String escaped(String script) {
+    return script.replace("\\", "\\\\").replace("\n", "\\n");
   }
 
   /**

@@ -54,6 +54,12 @@ public record GuestImage(
     wantedModules = List.copyOf(wantedModules);
   }
 
+  /** Whether the kernel can do what a module does, be it built in or loaded. */
+  public boolean offers(String module) throws IOException {
+    ModuleFolder source = new ModuleFolder(modules);
+    return source.has(module) || source.isBuiltIn(module);
+  }
+
   /** The image file; built now unless it is in {@code folder} already. */
   public Path in(Path folder) throws IOException {
     ModuleFolder source = new ModuleFolder(modules);

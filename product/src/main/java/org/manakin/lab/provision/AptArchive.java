@@ -181,8 +181,7 @@ final class AptArchive {
 
   /**
    * The packages that make up a kernel, found from its meta package: those it depends on, directly
-   * or not, whose names begin with {@code linux-image-}, {@code linux-binary-} or {@code
-   * linux-modules-}.
+   * or not, whose names begin with {@code linux-} and image, binary, base or modules.
    */
   List<String> kernelPackages(String suite, String metaPackage) throws IOException {
     refresh();
@@ -198,7 +197,7 @@ final class AptArchive {
                   environment));
       exact.add(found.name() + "=" + found.version());
       for (String dependency : found.dependencies()) {
-        if (dependency.matches("linux-(image|binary|modules)-.*") && seen.add(dependency)) {
+        if (dependency.matches("linux-(image|binary|modules|base)-.+") && seen.add(dependency)) {
           queue.add(dependency);
         }
       }

@@ -67,6 +67,15 @@ public final class QemuCommand {
     return add("-chardev", "socket,id=" + id + ",path=" + escaped(socket.toString()));
   }
 
+  /**
+   * A line into the guest: a port named manakin there. It sits in a late slot, so that adapters
+   * have theirs from 1 on.
+   */
+  public QemuCommand virtioSerial(String chardev) {
+    add("-device", "virtio-serial-pci,id=serial,addr=0x1e");
+    return add("-device", "virtserialport,chardev=" + chardev + ",name=manakin");
+  }
+
   /** An adapter. */
   public QemuCommand nic(Nic nic) {
     switch (nic) {
