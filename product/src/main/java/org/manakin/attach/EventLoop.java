@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.manakin.linux.Epoll;
 import org.manakin.linux.Eventfd;
 import org.manakin.linux.Fd;
@@ -33,7 +34,7 @@ public final class EventLoop implements Runnable, Closeable {
   private final Fd alarm;
   private final CopyOnWriteArrayList<Duty> duties = new CopyOnWriteArrayList<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private volatile boolean woken;
+  private final AtomicBoolean woken = new AtomicBoolean();
   private volatile boolean asleep;
   private volatile boolean stopping;
 
@@ -58,7 +59,10 @@ public final class EventLoop implements Runnable, Closeable {
     }
   }
 
-  /** Has {@code task} run by the loop's thread, between two rounds. Any thread. */
+  /**
+   * Has {@code task}, which must not throw, run by the loop's thread between two rounds. Any
+   * thread.
+   */
   public void execute(Runnable task) {
     tasks.add(task);
     wake();
@@ -66,7 +70,7 @@ public final class EventLoop implements Runnable, Closeable {
 
   /** Makes the loop look at its duties once more. Any thread; cheap while the loop is awake. */
   public void wake() {
-    woken = true;
+    woken.set(true);
     if (asleep) {
       int ignored = Eventfd.signal(alarm);
     }
@@ -131,14 +135,15 @@ public final class EventLoop implements Runnable, Closeable {
     asleep = true;
     try {
       // Whoever sets woken from here on sees that the loop sleeps, and signals.
-      if (!woken && !stopping && epoll.await(untilDeadline()) > 0) {
+      if (!woken.get() && !stopping && epoll.await(untilDeadline()) > 0) {
         long ignored = Eventfd.drain(alarm);
       }
     } catch (SyscallException e) {
       throw new IllegalStateException("cannot wait for work", e);
     } finally {
       asleep = false;
-      woken = false;
+      // Reads as well, so that what the waker wrote before is seen in the round that follows.
+      boolean ignored = woken.getAndSet(false);
     }
   }
 

@@ -31,6 +31,7 @@ public final class VfioUserServer implements Duty, Closeable {
   private final Counters<Ending> endings = new Counters<>(Ending.class);
   private @Nullable Session session;
   private boolean waitsToSend;
+  private boolean cannotAccept;
 
   private VfioUserServer(
       UnixListener listener,
@@ -138,6 +139,7 @@ public final class VfioUserServer implements Duty, Closeable {
   private int accept() {
     try {
       UnixStream stream = listener.accept();
+      cannotAccept = false;
       if (stream == null) {
         return 0;
       }
@@ -151,7 +153,11 @@ public final class VfioUserServer implements Duty, Closeable {
       }
       return 1;
     } catch (SyscallException e) {
-      events.warning(String.valueOf(e.getMessage()));
+      // Out of descriptors, most likely; it is tried again, and told once.
+      if (!cannotAccept) {
+        events.warning("cannot take a client: " + e.getMessage());
+      }
+      cannotAccept = true;
       return 0;
     }
   }
