@@ -111,6 +111,33 @@ public final class SendQueue {
     return true;
   }
 
+  /**
+   * Posts a WQE of any content, for those who try what a device makes of it.
+   *
+   * @param wqe a multiple of 32 bytes, at most 512
+   * @return false, and nothing written, if the ring has no room for it
+   */
+  public boolean postRaw(MemorySegment wqe, long cookie) {
+    int bytes = (int) wqe.byteSize();
+    if (bytes == 0 || bytes % Wqe.BASIC_UNIT != 0 || bytes > Wqe.MAX_SQ_BYTES) {
+      throw new IllegalArgumentException("a WQE has whole units of 32 bytes, not " + bytes);
+    }
+    if (bytes > wq.free()) {
+      full++;
+      return false;
+    }
+    for (int at = 0; at < bytes; at += Wqe.BASIC_UNIT) {
+      MemorySegment.copy(wqe, at, wq.memory(), wq.at(at), Wqe.BASIC_UNIT);
+    }
+    int slot = next & (pending.length - 1);
+    pending[slot] = bytes;
+    cookies[slot] = cookie;
+    next++;
+    wq.push(bytes);
+    posted++;
+    return true;
+  }
+
   private void writeHeader(TxPacket packet, int oob) {
     boolean lso = packet.segmentSize > 0;
     int control =

@@ -25,7 +25,7 @@ import org.manakin.packet.MacAddress;
  * sent and received. Nothing happens by itself: {@link #settle} lets it.
  */
 final class Station implements AutoCloseable {
-  static final int MEMORY = 64 << 20;
+  static final int MEMORY = 32 << 20;
 
   /** A received frame and what the completion said of it. */
   record Received(
@@ -58,7 +58,7 @@ final class Station implements AutoCloseable {
     backing = new InProcessBacking(new AdapterConfig("test", ethernet), clock, MEMORY);
     adapter = backing.adapter();
     device = ManaDevice.open(backing, clock, driver);
-    txMemory = device.allocate(8 << 20);
+    txMemory = device.allocate(4 << 20);
     rxMemory = device.allocate(1);
   }
 
