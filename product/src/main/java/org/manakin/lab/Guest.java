@@ -54,10 +54,20 @@ public final class Guest implements Closeable {
     console.start();
     channel.start();
     SocketChannel monitor = process.socket(MONITOR);
-    this.qmp = Qmp.negotiate(in(monitor), out(monitor));
+    this.qmp = negotiate(monitor);
     qmp.onEvent(this::event);
     CompletableFuture<Void> _ =
         process.onExit().thenRun(() -> channel.fail(failure("QEMU has ended: " + lastLog())));
+  }
+
+  /** QEMU connects its sockets before it looks at its devices: it may yet refuse one. */
+  private Qmp negotiate(SocketChannel monitor) throws IOException {
+    try {
+      return Qmp.negotiate(in(monitor), out(monitor));
+    } catch (IOException e) {
+      process.awaitExit(Duration.ofSeconds(10));
+      throw new LabException("QEMU does not start:\n" + process.log(), e);
+    }
   }
 
   private static InputStream in(SocketChannel socket) {

@@ -70,7 +70,10 @@ public final class CommandChannel {
   public void guestReset() {
     synchronized (this) {
       parser.reset();
-      greeting = new CompletableFuture<>();
+      // One reboot may be several resets: whoever waits for the next greeting keeps waiting for it.
+      if (greeting.isDone()) {
+        greeting = new CompletableFuture<>();
+      }
     }
     failPending(new GuestException("the guest was reset"));
   }
