@@ -30,13 +30,11 @@ import org.manakin.lab.qemu.RunFolder;
  */
 public final class Lab {
   private final PackageCache cache;
-  private final Progress progress;
   private @Nullable QemuInstallation qemu;
   private final Map<Userland, PackageTree> userlands = new HashMap<>();
 
-  private Lab(PackageCache cache, Progress progress) {
+  private Lab(PackageCache cache) {
     this.cache = cache;
-    this.progress = progress;
   }
 
   /**
@@ -55,7 +53,7 @@ public final class Lab {
       throw new LabException("guests need Linux on an x86-64 machine; this is " + machine);
     }
     RunFolder.removeStale();
-    return new Lab(new PackageCache(cacheFolder, progress), progress);
+    return new Lab(new PackageCache(cacheFolder, progress));
   }
 
   /** The machine's QEMU where it serves, otherwise the cache's. */
@@ -232,9 +230,5 @@ public final class Lab {
     return Kernel.PACKAGED.contains(kernel.name())
         ? Optional.of(cache.tree(Recipe.kernel(kernel.name())))
         : Optional.empty();
-  }
-
-  Progress progress() {
-    return progress;
   }
 }
