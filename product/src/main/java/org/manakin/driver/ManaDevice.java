@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.manakin.driver.DeviceBacking.DmaBuffer;
 import org.manakin.observe.Clock;
+import org.manakin.observe.Inspectable;
+import org.manakin.observe.Node;
 import org.manakin.wire.gdma.DeviceCapability;
 import org.manakin.wire.gdma.DeviceType;
 import org.manakin.wire.gdma.Eqe;
@@ -15,7 +17,7 @@ import org.manakin.wire.gdma.Eqe;
  * completions they announce, and tells the listener of service events. Who polls the queues needs
  * it only for the latter.
  */
-public final class ManaDevice implements AutoCloseable {
+public final class ManaDevice implements AutoCloseable, Inspectable {
   /** Bytes of a device page. */
   static final int PAGE = 4096;
 
@@ -316,5 +318,18 @@ public final class ManaDevice implements AutoCloseable {
   void forget(Eq eq) {
     hwc.events().remove(eq);
     hwc.device().free(eq.memory());
+  }
+
+  /** Shows what the driver knows and counts; to be called by the driver's thread. */
+  @Override
+  public void inspect(Node node) {
+    node.value("device_capabilities", "0x%x".formatted(capabilities));
+    node.value("requests", hwc.requests());
+    node.value("timeout_ms", hwc.timeoutMillis());
+    node.value("channel_broken", hwc.broken());
+    node.value("stray_completions", strayCompletions());
+    for (Vport vport : vports) {
+      node.child("vport" + vport.info().index(), vport);
+    }
   }
 }

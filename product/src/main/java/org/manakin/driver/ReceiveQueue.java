@@ -1,6 +1,8 @@
 package org.manakin.driver;
 
 import java.lang.foreign.MemorySegment;
+import org.manakin.observe.Inspectable;
+import org.manakin.observe.Node;
 import org.manakin.wire.gdma.Cqe;
 import org.manakin.wire.gdma.Sge;
 import org.manakin.wire.gdma.Wqe;
@@ -13,7 +15,7 @@ import org.manakin.wire.mana.RxPpiPair;
  * An RQ and its CQ. Posting writes WQEs, {@link #ring} hands them to the device, {@link #poll}
  * takes received frames, in the order of their buffers. Nothing is allocated. One thread.
  */
-public final class ReceiveQueue {
+public final class ReceiveQueue implements Inspectable {
   /** SGEs of one buffer. */
   public static final int MAX_SGES = 15;
 
@@ -310,5 +312,19 @@ public final class ReceiveQueue {
 
   WorkQueue workQueue() {
     return wq;
+  }
+
+  @Override
+  public void inspect(Node node) {
+    node.value("id", id)
+        .value("cq", cq.id())
+        .value("frames", frames)
+        .value("frame_bytes", frameBytes)
+        .value("outstanding", outstanding())
+        .value("truncated", truncated)
+        .value("coalesced", coalesced)
+        .value("fences", fences)
+        .value("events", cq.events())
+        .value("unexpected", unexpected());
   }
 }

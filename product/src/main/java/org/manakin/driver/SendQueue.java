@@ -3,6 +3,8 @@ package org.manakin.driver;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.manakin.observe.Inspectable;
+import org.manakin.observe.Node;
 import org.manakin.wire.gdma.Cqe;
 import org.manakin.wire.gdma.Sge;
 import org.manakin.wire.gdma.Wqe;
@@ -14,7 +16,7 @@ import org.manakin.wire.mana.TxOob;
  * An SQ and its CQ. Posting writes WQEs, {@link #ring} hands them to the device, {@link #poll}
  * takes completions. Nothing is allocated. One thread.
  */
-public final class SendQueue {
+public final class SendQueue implements Inspectable {
   /** The completion type of a frame that was sent. */
   public static final int OKAY = TxCqeType.OKAY;
 
@@ -328,5 +330,22 @@ public final class SendQueue {
 
   WorkQueue workQueue() {
     return wq;
+  }
+
+  @Override
+  public void inspect(Node node) {
+    node.value("id", id)
+        .value("cq", cq.id())
+        .value("posted", posted)
+        .value("posted_bytes", postedBytes)
+        .value("outstanding", outstanding())
+        .value("ring_full", full)
+        .value("events", cq.events())
+        .value("unexpected", unexpected());
+    for (int type = 0; type < TYPES; type++) {
+      if (completions[type] != 0) {
+        node.value("completed_" + type, completions[type]);
+      }
+    }
   }
 }

@@ -2,6 +2,8 @@ package org.manakin.driver;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.manakin.observe.Inspectable;
+import org.manakin.observe.Node;
 import org.manakin.wire.gdma.QueueType;
 
 /**
@@ -9,7 +11,7 @@ import org.manakin.wire.gdma.QueueType;
  *
  * <p>After opening, post buffers, then {@link #steer} by {@link #spread} to receive.
  */
-public final class Vport implements AutoCloseable {
+public final class Vport implements AutoCloseable, Inspectable {
   // The key that the RSS specification uses in its examples.
   private static final byte[] EXAMPLE_KEY = {
     0x6d,
@@ -247,5 +249,15 @@ public final class Vport implements AutoCloseable {
     eqs.clear();
     forgetQueues();
     steered = false;
+  }
+
+  @Override
+  public void inspect(Node node) {
+    node.value("mac", info.macText()).value("handle", "0x%x".formatted(info.handle()));
+    for (int i = 0; i < pairs.size(); i++) {
+      Node pair = node.child("pair" + i);
+      pair.child("send", pairs.get(i).send());
+      pair.child("receive", pairs.get(i).receive());
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.manakin.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.manakin.loop.Station.settle;
 
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.manakin.driver.DriverConfig;
 import org.manakin.driver.SendQueue;
 import org.manakin.driver.VportConfig;
+import org.manakin.observe.Node;
 import org.manakin.packet.Packets;
 
 /** Frames go from one driver through two adapters to the other driver, whole and in order. */
@@ -49,6 +51,16 @@ class ForwardingTest {
     assertThat(a.completions).hasSize(sent.size()).containsOnly(SendQueue.OKAY);
     assertThat(a.pair(0).send().unexpected()).isZero();
     assertThat(b.pair(0).receive().unexpected()).isZero();
+  }
+
+  @Test
+  void theDriversTreeShowsWhatItCounted() {
+    a.send(frame(100));
+    settle(a, b);
+    String sender = Node.of(a.device).toText();
+    assertThat(sender).contains("posted: 1\n", "posted_bytes: 100\n", "completed_32: 1\n");
+    assertThat(sender).contains("mac: 02:00:00:00:00:01");
+    assertThat(Node.of(b.device).toText()).contains("frames: 1\n", "frame_bytes: 100\n");
   }
 
   @Test
@@ -148,10 +160,7 @@ class ForwardingTest {
               for (int i = 0; i < 15 && at < 1000; i++) {
                 int n = Math.min(lengths[i], 1000 - at);
                 for (int k = 0; k < n; k++) {
-                  got[at++] =
-                      memory
-                          .segment()
-                          .get(java.lang.foreign.ValueLayout.JAVA_BYTE, (14 - i) * 2048L + k);
+                  got[at++] = memory.segment().get(ValueLayout.JAVA_BYTE, (14 - i) * 2048L + k);
                 }
               }
             },
