@@ -69,12 +69,7 @@ class HostileGuestTest {
   private final Station honest =
       Station.open(Station.ethernet(2), DriverConfig.full(), VportConfig.pairs(2), 2048, 64);
   private final Station hostile =
-      Station.open(
-          Station.ethernet(1),
-          DriverConfig.full().withTimeoutMillis(20),
-          VportConfig.pairs(2),
-          2048,
-          64);
+      Station.open(Station.ethernet(1), DriverConfig.full(), VportConfig.pairs(2), 2048, 64);
 
   private long number() {
     return random.nextInt(4) == 0 ? random.nextLong() : NUMBERS[random.nextInt(NUMBERS.length)];

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.manakin.adapter.Adapter;
 import org.manakin.adapter.AdapterState;
+import org.manakin.adapter.ServiceEvent;
 import org.manakin.driver.DeviceTimeoutException;
 import org.manakin.driver.DriverConfig;
 import org.manakin.driver.DriverException;
@@ -24,7 +25,7 @@ class ResetTest {
   private static final int EXPRESS_CAPABILITY = 0x10;
   private static final int INITIATE_FLR = 0x8000;
 
-  private final DriverConfig driver = DriverConfig.full().withTimeoutMillis(40);
+  private final DriverConfig driver = DriverConfig.full();
   private final Station a = Station.open(1);
   private final Station b =
       Station.open(Station.ethernet(2), driver, VportConfig.pairs(2), 2048, 32);
@@ -96,10 +97,12 @@ class ResetTest {
 
   @Test
   void aDriverThatDoesNotKnowTimesOutOnceAndCanStillClose() {
+    b.adapter.raise(new ServiceEvent.HwcTimeout(50));
+    b.device.work();
     b.adapter.reset();
     assertThatThrownBy(() -> b.device.statistics())
         .isInstanceOf(DeviceTimeoutException.class)
-        .hasMessageContaining("did not come within");
+        .hasMessageContaining("did not come within 50 ms");
     assertThat(b.device.hwc().broken()).isTrue();
     assertThatThrownBy(() -> b.device.statistics())
         .isInstanceOf(DriverException.class)
