@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.manakin.adapter.ethernet.EthernetConfig;
 import org.manakin.host.AdapterSpec;
 import org.manakin.host.Host;
@@ -77,8 +78,15 @@ final class GuestBed implements Closeable {
     return Node.of(host.adapter("vf" + adapter).adapter()).toMap();
   }
 
-  Host host() {
-    return host;
+  /** Waits until the host has seen that the guest of that adapter is gone. */
+  void awaitDetached(int adapter) throws IOException {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!"IDLE".equals(inspect(adapter).get("state"))) {
+      if (System.nanoTime() > until) {
+        throw new IOException("adapter " + adapter + " is still in use: " + inspect(adapter));
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   @Override

@@ -96,7 +96,7 @@ final class RssCheck {
   private static int[] table(String shown) {
     List<Integer> entries = new ArrayList<>();
     for (String line : shown.lines().toList()) {
-      if (line.matches("\\s*\\d+:.*")) {
+      if (line.matches("\\s*\\d+:\\s+\\d.*")) {
         Arrays.stream(line.replaceFirst("\\s*\\d+:", "").strip().split("\\s+"))
             .map(Integer::valueOf)
             .forEach(entries::add);
