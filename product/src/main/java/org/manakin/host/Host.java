@@ -2,6 +2,7 @@ package org.manakin.host;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.NetworkInterface;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class Host implements Closeable, Inspectable {
         host.adapters.put(spec.name(), HostedAdapter.open(spec, events));
       }
       for (HostedAdapter hosted : host.adapters.values()) {
-        host.join(hosted);
+        host.join(hosted, events);
       }
       host.adapters.values().forEach(HostedAdapter::start);
       return host;
@@ -41,7 +42,7 @@ public final class Host implements Closeable, Inspectable {
     }
   }
 
-  private void join(HostedAdapter hosted) throws IOException {
+  private void join(HostedAdapter hosted, HostEvents events) throws IOException {
     int vports = hosted.spec().ethernet().vports();
     switch (hosted.spec().uplink()) {
       case Uplink.None none -> {}
@@ -55,13 +56,29 @@ public final class Host implements Closeable, Inspectable {
       case Uplink.Tap tap -> {
         for (int i = 0; i < vports; i++) {
           VportPort port = hosted.adapter().port(i);
-          TapPort opened = TapPort.open(i == 0 ? tap.ifname() : tap.ifname() + "-" + i);
+          TapPort opened = openTap(i == 0 ? tap.ifname() : tap.ifname() + "-" + i, hosted, events);
           opened.connect(port);
           port.connect(opened);
           hosted.alsoRun(opened);
         }
       }
     }
+  }
+
+  /** A TAP that is created here is also set up; one that exists is left as it is. */
+  private static TapPort openTap(String name, HostedAdapter hosted, HostEvents events)
+      throws IOException {
+    boolean exists = NetworkInterface.getByName(name) != null;
+    TapPort opened = TapPort.open(name);
+    if (!exists) {
+      try {
+        opened.tap().setMtu(hosted.spec().ethernet().mtu());
+        opened.tap().setUp();
+      } catch (IOException e) {
+        events.happened(hosted.spec().name(), "warning: " + e.getMessage());
+      }
+    }
+    return opened;
   }
 
   /**

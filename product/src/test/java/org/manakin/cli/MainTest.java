@@ -33,11 +33,20 @@ class MainTest {
   @Test
   void everyCommandExplainsItself() {
     assertThat(main.getSubcommands()).isNotEmpty();
-    main.getSubcommands()
-        .forEach((name, command) ->
-            assertThat(command.getCommandSpec().usageMessage().description())
-                .as("description of %s", name)
-                .isNotEmpty());
+    main.getSubcommands().forEach((name, command) -> explains(name, command));
+  }
+
+  private static void explains(String name, CommandLine command) {
+    var usage = command.getCommandSpec().usageMessage();
+    assertThat(usage.description()).as("description of %s", name).isNotEmpty();
+    if (command.getCommand().getClass().getPackage().equals(Main.class.getPackage())
+        && !name.equals("probe")) {
+      assertThat(usage.footer())
+          .as("examples of %s", name)
+          .anyMatch(line -> line.startsWith("  manakin"));
+      assertThat(usage.footer()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+    command.getSubcommands().forEach((sub, below) -> explains(name + " " + sub, below));
   }
 
   @Test
@@ -73,7 +82,7 @@ class MainTest {
     assertThat(main.execute("generate-completion")).isEqualTo(0);
     assertThat(out.toString())
         .startsWith("#!/usr/bin/env bash")
-        .contains("_complete_manakin", "generate-completion", "--version");
+        .contains("_complete_manakin", "generate-completion", "--version", "--libvirt", "--script");
   }
 
   @Test
