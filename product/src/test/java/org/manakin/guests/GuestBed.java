@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.manakin.adapter.ServiceEvent;
 import org.manakin.adapter.ethernet.EthernetConfig;
 import org.manakin.host.AdapterSpec;
 import org.manakin.host.Host;
@@ -78,12 +79,26 @@ final class GuestBed implements Closeable {
     return Node.of(host.adapter("vf" + adapter).adapter()).toMap();
   }
 
+  /** Tells the driver of that adapter something, as the hardware would. */
+  boolean raise(int adapter, ServiceEvent event) {
+    return host.adapter("vf" + adapter).adapter().raise(event);
+  }
+
   /** Waits until the host has seen that the guest of that adapter is gone. */
   void awaitDetached(int adapter) throws IOException {
+    await(adapter, "state", "IDLE");
+  }
+
+  /** Waits until a driver has brought the adapter up for the {@code lives}th time. */
+  void awaitLives(int adapter, long lives) throws IOException {
+    await(adapter, "lives", lives);
+  }
+
+  private void await(int adapter, String name, Object value) throws IOException {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    while (!"IDLE".equals(inspect(adapter).get("state"))) {
+    while (!value.equals(inspect(adapter).get(name))) {
       if (System.nanoTime() > until) {
-        throw new IOException("adapter " + adapter + " is still in use: " + inspect(adapter));
+        throw new IOException("%s did not become %s: %s".formatted(name, value, inspect(adapter)));
       }
       LockSupport.parkNanos(1_000_000);
     }

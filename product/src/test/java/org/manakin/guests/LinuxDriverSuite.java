@@ -100,7 +100,7 @@ abstract class LinuxDriverSuite {
     assertThat(guest(complaints)).isEmpty();
   }
 
-  private void pingsPeer() throws IOException {
+  void pingsPeer() throws IOException {
     assertThat(guest("ping -c 2 -i 0.2 -W 5 " + Addresses.v4(1))).contains(" 0% packet loss");
     assertThat(guest("ping -c 2 -i 0.2 -W 5 " + Addresses.v6(1))).contains(" 0% packet loss");
   }
