@@ -42,7 +42,8 @@ public final class Adapter implements Inspectable {
   private final GuestMemory memory;
   private final InterruptSink interrupts;
   private final Limits limits;
-  private final Timers timers;
+  private final Clock clock;
+  private final Runnable wake;
   private final Incidents incidents;
   private final EventRing events;
   private final List<VportPort> ports = new ArrayList<>();
@@ -55,7 +56,7 @@ public final class Adapter implements Inspectable {
 
   /** What exists between ESTABLISH and DESTROY; a reset drops it whole. */
   private record Life(
-      GdmaFunction function, Devices devices, Ethernet ethernet, HardwareChannel channel) {}
+      Timers timers, GdmaFunction function, Ethernet ethernet, HardwareChannel channel) {}
 
   /**
    * @param wake makes the service thread call {@link #work} soon; run by any thread
@@ -70,7 +71,8 @@ public final class Adapter implements Inspectable {
     this.memory = memory;
     this.interrupts = interrupts;
     this.limits = config.limits();
-    this.timers = new Timers(clock, wake);
+    this.clock = clock;
+    this.wake = wake;
     this.incidents = new Incidents(clock, INCIDENTS_KEPT);
     this.events = new EventRing(clock, EVENTS_KEPT);
     for (int i = 0; i < config.ethernet().vports(); i++) {
@@ -155,7 +157,7 @@ public final class Adapter implements Inspectable {
       return 0;
     }
     try {
-      return timers.fire() + now.ethernet.work();
+      return now.timers.fire() + now.ethernet.work();
     } catch (InternalError e) {
       memoryVanished();
     } catch (RuntimeException e) {
@@ -169,7 +171,8 @@ public final class Adapter implements Inspectable {
    * Long#MAX_VALUE} for never.
    */
   public long nextDeadline() {
-    return timers.earliest();
+    Life now = life;
+    return now == null ? Long.MAX_VALUE : now.timers.earliest();
   }
 
   /**
@@ -279,6 +282,7 @@ public final class Adapter implements Inspectable {
       if (state != AdapterState.IDLE) {
         return false;
       }
+      Timers timers = new Timers(clock, wake);
       GdmaFunction function = new GdmaFunction(memory, interrupts, timers, incidents, limits);
       Ethernet ethernet = new Ethernet(config.ethernet(), function, ports);
       Devices devices = new Devices(function, List.of(ethernet));
@@ -288,7 +292,7 @@ public final class Adapter implements Inspectable {
       HardwareChannel channel =
           HardwareChannel.establish(
               function, commands, events, new HardwareChannel.Pages(eq, cq, rq, sq), vector);
-      life = new Life(function, devices, ethernet, channel);
+      life = new Life(timers, function, ethernet, channel);
       lives++;
       become(AdapterState.ACTIVE);
       return true;

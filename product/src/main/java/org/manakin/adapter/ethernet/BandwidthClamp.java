@@ -35,13 +35,13 @@ final class BandwidthClamp implements Timers.Due {
     bytesPerNano = newMbps * 1e6 / BITS_PER_BYTE / NANOS_PER_SECOND;
     credit = 0;
     filledAt = timers.now();
+    resumeAt = Long.MAX_VALUE;
     if (newMbps > 0) {
       timers.add(this);
     } else {
       timers.remove(this);
-      resumeAt = Long.MAX_VALUE;
-      resume.run();
     }
+    resume.run();
   }
 
   /** The limit in Mbit/s, 0 for none. */

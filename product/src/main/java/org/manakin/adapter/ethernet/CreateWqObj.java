@@ -7,6 +7,7 @@ import org.manakin.adapter.gdma.EventQueue;
 import org.manakin.adapter.gdma.GdmaFunction;
 import org.manakin.adapter.gdma.Ring;
 import org.manakin.adapter.hwc.Command;
+import org.manakin.adapter.hwc.HardwareChannel;
 import org.manakin.adapter.hwc.Named;
 import org.manakin.adapter.hwc.Refusal;
 import org.manakin.adapter.hwc.Request;
@@ -23,6 +24,8 @@ import org.manakin.wire.mana.ManaCommand;
  * CREATE_WQ_OBJ: makes an SQ or RQ together with its CQ, from two DMA regions, which it consumes.
  */
 final class CreateWqObj implements Command {
+  private static final int VERSION_WITH_MODERATION = 3;
+
   private final Ethernet ethernet;
 
   CreateWqObj(Ethernet ethernet) {
@@ -42,7 +45,9 @@ final class CreateWqObj implements Command {
       int usec) {
     static Parameters of(Request request) {
       var m = request.segment();
-      boolean v3 = request.length() >= CreateWqObjRequest.SIZE;
+      boolean v3 =
+          request.version() >= VERSION_WITH_MODERATION
+              && request.length() >= CreateWqObjRequest.SIZE;
       return new Parameters(
           CreateWqObjRequest.VPORT.get(m, 0),
           CreateWqObjRequest.WQ_TYPE.get(m, 0),
@@ -81,6 +86,9 @@ final class CreateWqObj implements Command {
       throw new Refusal(Status.INVALID_HANDLE, "there is no vPort 0x%x".formatted(p.vport));
     }
     EventQueue eq = Named.eq(function, p.eq);
+    if (eq.client().equals(HardwareChannel.CLIENT)) {
+      throw new Refusal(Status.ACCESS_DENIED, "the hardware channel's EQ serves the channel alone");
+    }
     if (p.wqRegion == p.cqRegion) {
       throw new Refusal(Status.INVALID_PARAMETER, "one region cannot be both rings");
     }

@@ -4,6 +4,7 @@ import org.manakin.adapter.hwc.Command;
 import org.manakin.adapter.hwc.Request;
 import org.manakin.adapter.hwc.Response;
 import org.manakin.wire.U64;
+import org.manakin.wire.mana.GfStat;
 import org.manakin.wire.mana.ManaCommand;
 import org.manakin.wire.mana.QueryGfStatRequest;
 import org.manakin.wire.mana.QueryGfStatResponse;
@@ -13,7 +14,12 @@ import org.manakin.wire.mana.QueryGfStatResponse;
  * reads them; published definitions of another driver have the two the other way round.
  */
 final class QueryGfStat implements Command {
-  private record Statistic(U64 field, EthernetCounter counter) {}
+  private record Statistic(U64 field, EthernetCounter counter) {
+    /** The bit by which a driver asks for it: fields stand in the order of the bits. */
+    int bit() {
+      return (field.offset() - QueryGfStatResponse.RX_DISCARDS_NOWQE.offset()) / Long.BYTES;
+    }
+  }
 
   private static final Statistic[] STATISTICS = {
     new Statistic(QueryGfStatResponse.RX_DISCARDS_NOWQE, EthernetCounter.RX_DISCARDS_NO_WQE),
@@ -45,8 +51,10 @@ final class QueryGfStat implements Command {
     new Statistic(QueryGfStatResponse.TX_ERR_GDMA, EthernetCounter.TX_ERR_GDMA),
   };
 
-  /** Bits 0 to 26: every statistic, those that can only be 0 here included. */
-  private static final long ALL = (1L << 27) - 1;
+  /** Every statistic, those that can only be 0 here included. */
+  private static final long ALL = (1L << (GfStat.TX_ERR_GDMA + 1)) - 1;
+
+  private static final long ALL_V1 = ALL & ~(1L << GfStat.TX_ERR_GDMA);
 
   private final Ethernet ethernet;
 
@@ -73,9 +81,12 @@ final class QueryGfStat implements Command {
   public void execute(Request request, Response response) {
     var out = response.segment();
     long asked = QueryGfStatRequest.REQ_STATS.get(request.segment(), 0);
-    QueryGfStatResponse.REPORTED_STATS.set(out, 0, asked & ALL);
+    long reported = asked & (response.version() >= 2 ? ALL : ALL_V1);
+    QueryGfStatResponse.REPORTED_STATS.set(out, 0, reported);
     for (Statistic s : STATISTICS) {
-      s.field.set(out, 0, ethernet.count(s.counter));
+      if ((reported >>> s.bit() & 1) != 0) {
+        s.field.set(out, 0, ethernet.count(s.counter));
+      }
     }
   }
 }

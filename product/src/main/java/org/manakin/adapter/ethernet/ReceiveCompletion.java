@@ -53,17 +53,19 @@ final class ReceiveCompletion {
 
   /**
    * The flags word for a frame: its tag, which is taken out, its hash type, and the verdict on its
-   * checksums.
+   * checksums. Below a bad IP header nothing is said of the transport's.
    */
-  int flags(Frame frame, long hash, Checksum.Verdict verdict) {
+  int flags(Frame frame, long hash, Checksum.Verdict network, Checksum.Verdict transport) {
     Headers h = frame.headers();
     int word = RxCqe.RX_HASHTYPE.place(RssHash.type(hash));
     if (h.tagged()) {
       word |= RxCqe.RX_VLANTAG_PRESENT.place(1) | RxCqe.RX_VLAN_ID.place(h.tci());
     }
-    if (verdict == Checksum.Verdict.GOOD && h.transport() != 0) {
+    if (network == Checksum.Verdict.BAD) {
+      word |= RxCqe.RX_IPHDR_CSUM_FAIL.place(1);
+    } else if (transport == Checksum.Verdict.GOOD && h.transport() != 0) {
       word |= h.tcp() ? TCP_GOOD : UDP_GOOD;
-    } else if (verdict == Checksum.Verdict.BAD) {
+    } else if (transport == Checksum.Verdict.BAD) {
       word |=
           h.tcp() ? RxCqe.RX_TCP_CSUM_FAIL.place(1) : h.udp() ? RxCqe.RX_UDP_CSUM_FAIL.place(1) : 0;
     }

@@ -87,7 +87,7 @@ final class ReceiveQueue {
         counters.increment(EthernetCounter.RX_BUFFER_UNREACHABLE);
         return;
       }
-      int flags = completion.flags(frame, hash, verdict(frame));
+      int flags = flags(frame, hash);
       scatter(frame, tagged, fits);
       int at = wq.bytePosition();
       wq.consume(wqe.bytes());
@@ -223,17 +223,17 @@ final class ReceiveQueue {
     frame.copyTo(from + before + Headers.VLAN_TAG, window, place + before, bytes - before);
   }
 
-  private Checksum.Verdict verdict(Frame frame) {
+  private int flags(Frame frame, long hash) {
     if (frame.checksumVerified()) {
-      return Checksum.Verdict.GOOD;
+      return completion.flags(frame, hash, Checksum.Verdict.GOOD, Checksum.Verdict.GOOD);
     }
     Checksum.Verdict network = Checksum.checkIpv4(frame);
     Checksum.Verdict transport =
-        network == Checksum.Verdict.BAD ? Checksum.Verdict.BAD : Checksum.checkTransport(frame);
-    if (transport == Checksum.Verdict.BAD) {
+        network == Checksum.Verdict.BAD ? Checksum.Verdict.UNKNOWN : Checksum.checkTransport(frame);
+    if (network == Checksum.Verdict.BAD || transport == Checksum.Verdict.BAD) {
       counters.increment(EthernetCounter.RX_CHECKSUM_BAD);
     }
-    return transport;
+    return completion.flags(frame, hash, network, transport);
   }
 
   private void count(Frame frame, int length) {

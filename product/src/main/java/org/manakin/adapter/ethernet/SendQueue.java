@@ -59,6 +59,7 @@ final class SendQueue {
    */
   int send(int budget) {
     int done = 0;
+    boolean sound = !wq.stopped();
     while (done < budget && vport.mayTransmit() && wq.peek(wqe)) {
       int type = vport.transmit(wqe, wq, cq.id());
       boolean suppressed =
@@ -68,6 +69,11 @@ final class SendQueue {
         complete(type);
       }
       wq.consume(wqe.bytes());
+      done++;
+    }
+    if (sound && wq.stopped()) {
+      vport.countCorrupt();
+      complete(TxCqeType.GDMA_ERR);
       done++;
     }
     if (done > 0) {

@@ -101,6 +101,11 @@ final class Vport implements Inspectable {
     return type;
   }
 
+  /** Counts a WQE that could not be read, which ended its queue. */
+  void countCorrupt() {
+    sent.increment(EthernetCounter.TX_ERR_GDMA);
+  }
+
   void flushOut() {
     outside.out().flush();
   }

@@ -85,7 +85,12 @@ public abstract class ArmableQueue {
    * without saying so.
    */
   public synchronized boolean seemsFull() {
-    return producer - consumer >= entries;
+    return unconsumed() >= entries;
+  }
+
+  /** Entries that the driver has not reported as consumed. Called with the monitor held. */
+  final long unconsumed() {
+    return producer - consumer;
   }
 
   /**

@@ -88,6 +88,16 @@ public final class CompletionQueue extends ArmableQueue implements Timers.Due {
     return moderationCompletions;
   }
 
+  /** What the driver has consumed unasked needs no event any more. */
+  @Override
+  public synchronized void doorbell(long value) {
+    super.doorbell(value);
+    gathered = (int) Math.min(gathered, unconsumed());
+    if (gathered == 0) {
+      dueAt = NOT_WAITING;
+    }
+  }
+
   @Override
   public synchronized long fire(long now) {
     if (now >= dueAt) {

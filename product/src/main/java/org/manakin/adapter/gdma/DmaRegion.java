@@ -61,8 +61,10 @@ public final class DmaRegion {
     return pageCount;
   }
 
-  /** Bus address of page {@code index}. */
-  public long page(int index) {
-    return pages[index];
+  /**
+   * Bus addresses of the first {@code count} pages; the caller has checked that there are as many.
+   */
+  public long[] firstPages(int count) {
+    return Arrays.copyOf(pages, count);
   }
 }

@@ -14,21 +14,26 @@ public final class Ring {
   private static final long UNRESOLVED = -1;
 
   private final GuestMemory memory;
-  private final DmaRegion region;
-  private final long pageMask;
+  private final long[] pages;
+  private final int pageShift;
+  private final int offsetInPage;
   private final long[] places;
   private final int size;
   private long generation = UNRESOLVED;
   private long base;
   private boolean contiguous;
 
-  /** A ring over the first {@code size} bytes of a complete region that is at least as long. */
+  /**
+   * A ring over the first {@code size} bytes of a complete region that is at least as long. Of the
+   * region's pages only those are kept, so that a small queue cannot hold on to a large list.
+   */
   public Ring(GuestMemory memory, DmaRegion region, int size) {
     this.memory = memory;
-    this.region = region;
     this.size = size;
-    this.pageMask = (1L << region.pageShift()) - 1;
-    this.places = new long[region.pageCount()];
+    this.pageShift = region.pageShift();
+    this.offsetInPage = region.offsetInPage();
+    this.pages = region.firstPages((int) ((offsetInPage + size - 1L) >>> pageShift) + 1);
+    this.places = new long[pages.length];
   }
 
   /** A ring of one 4 KiB page, as the hardware channel's queues are. */
@@ -54,10 +59,10 @@ public final class Ring {
   }
 
   private boolean resolve(long now) {
-    long pageSize = pageMask + 1;
+    long pageSize = 1L << pageShift;
     boolean inARow = true;
     for (int i = 0; i < places.length; i++) {
-      long place = memory.locate(region.page(i), pageSize, true);
+      long place = memory.locate(pages[i], pageSize, true);
       if (place == GuestMemory.NOWHERE) {
         generation = UNRESOLVED;
         return false;
@@ -66,7 +71,7 @@ public final class Ring {
       inARow &= i == 0 || place == places[i - 1] + pageSize;
     }
     contiguous = inARow;
-    base = places[0] + region.offsetInPage();
+    base = places[0] + offsetInPage;
     generation = now;
     return true;
   }
@@ -79,8 +84,8 @@ public final class Ring {
     if (contiguous) {
       return base + position;
     }
-    long p = position + (long) region.offsetInPage();
-    return places[(int) (p >>> region.pageShift())] + (p & pageMask);
+    long p = position + (long) offsetInPage;
+    return places[(int) (p >>> pageShift)] + (p & ((1L << pageShift) - 1));
   }
 
   /**

@@ -46,9 +46,11 @@ public final class VerifyVfDriverVersion implements Command {
     var m = request.segment();
     long min = VerifyVfDriverVersionRequest.PROTOCOL_VER_MIN.get(m, 0);
     long max = VerifyVfDriverVersionRequest.PROTOCOL_VER_MAX.get(m, 0);
-    if (min > PROTOCOL || max < PROTOCOL) {
+    if (Long.compareUnsigned(min, PROTOCOL) > 0 || Long.compareUnsigned(max, PROTOCOL) < 0) {
       throw new Refusal(
-          Status.REVISION_MISMATCH, "protocol " + min + ".." + max + ", this device speaks 1");
+          Status.REVISION_MISMATCH,
+          "protocol %s to %s, this device speaks 1"
+              .formatted(Long.toUnsignedString(min), Long.toUnsignedString(max)));
     }
     met.accept(
         new Driver(

@@ -72,7 +72,7 @@ public final class RegisterBar {
 
   /** A store of {@code size} bytes. */
   public void write(long offset, int size, long value) {
-    if (offset >= BarLayout.DOORBELL_OFFSET) {
+    if (offset >= BarLayout.DOORBELL_OFFSET && offset < BarLayout.REGISTER_BAR_SIZE) {
       writeDoorbell(offset, size, value);
     } else if (offset >= BarLayout.SMC_OFFSET
         && offset + size <= BarLayout.SMC_OFFSET + SmcWindow.SIZE) {
