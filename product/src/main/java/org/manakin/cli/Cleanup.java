@@ -2,6 +2,8 @@ package org.manakin.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -11,19 +13,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Cleanup implements Closeable {
   private static final int UNSET = -1;
 
-  private final Closeable owned;
+  private final Deque<Closeable> owned = new ConcurrentLinkedDeque<>();
   private final Thread hook = new Thread(this::signalled, "cleanup");
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile int exitCode = UNSET;
 
   private Cleanup(Closeable owned) {
-    this.owned = owned;
+    this.owned.add(owned);
   }
 
   static Cleanup of(Closeable owned) {
     Cleanup cleanup = new Cleanup(owned);
     Runtime.getRuntime().addShutdownHook(cleanup.hook);
     return cleanup;
+  }
+
+  /** Closes that as well, and before the others. */
+  void also(Closeable more) {
+    owned.addFirst(more);
   }
 
   /** From now on a signal is the ordinary end, with this exit code. */
@@ -35,10 +42,12 @@ final class Cleanup implements Closeable {
     if (over.get()) {
       return;
     }
-    try {
-      owned.close();
-    } catch (IOException e) {
-      System.err.println("manakin: " + e.getMessage());
+    for (Closeable one : owned) {
+      try {
+        one.close();
+      } catch (IOException e) {
+        System.err.println("manakin: " + e.getMessage());
+      }
     }
     if (exitCode != UNSET) {
       Runtime.getRuntime().halt(exitCode);

@@ -11,6 +11,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +24,7 @@ import org.manakin.lab.qemu.RunFolder;
 /** UNIX sockets that lead to the consoles of guests. Several may be connected to one. */
 final class ConsoleSockets implements Closeable {
   private final Path folder;
-  private final Map<Path, ServerSocketChannel> servers = new java.util.LinkedHashMap<>();
+  private final Map<Path, ServerSocketChannel> servers = new LinkedHashMap<>();
 
   private ConsoleSockets(Path folder) {
     this.folder = folder;
@@ -80,7 +82,7 @@ final class ConsoleSockets implements Closeable {
 
       @Override
       public void write(byte[] bytes, int from, int length) throws IOException {
-        console.write(java.util.Arrays.copyOfRange(bytes, from, from + length));
+        console.write(Arrays.copyOfRange(bytes, from, from + length));
       }
     };
   }

@@ -5,12 +5,14 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.manakin.lab.Lab;
+import org.manakin.measure.EmbeddedPair;
 import org.manakin.measure.GuestPair;
 import org.manakin.measure.PairReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Two guests on two adapters joined by a wire. */
@@ -31,10 +33,17 @@ import picocli.CommandLine.Spec;
       "  manakin demo                           the table",
       "  manakin demo --json | jq .guests[0]    the same for programs",
       "  manakin demo --kernel 6.1,7.3          other kernels",
+      "  manakin demo --embedded                without virtual machines",
       "  manakin demo --keep                    look around in the machines afterwards"
     })
 final class Demo implements Callable<Integer> {
   @Spec private CommandSpec command;
+
+  @Option(
+      names = "--embedded",
+      description =
+          "Use this project's own driver in one process instead: no QEMU, no download, seconds.")
+  private boolean embedded;
 
   @Option(names = "--json", description = "Print the figures as JSON instead of the table.")
   private boolean json;
@@ -62,6 +71,9 @@ final class Demo implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
+    if (embedded) {
+      return embedded(out);
+    }
     KernelName.checkPackaged(command, kernels, 2);
     ProgressLines progress = new ProgressLines(err, Terminal.isPresent());
     Lab lab = Lab.open(progress);
@@ -70,14 +82,28 @@ final class Demo implements Callable<Integer> {
         Cleanup cleanup = Cleanup.of(pair)) {
       PairReport report = pair.measure();
       progress.end();
-      out.print(json ? PairJson.of(report) + System.lineSeparator() : PairText.of(report));
-      out.flush();
+      print(out, report);
       if (keep) {
         cleanup.exitCode(report.ok() ? ExitCode.OK : ExitCode.SOFTWARE);
-        keep(pair, err);
+        keep(pair, cleanup, err);
       }
       return report.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
+  }
+
+  private int embedded(PrintWriter out) {
+    if (keep) {
+      throw new ParameterException(
+          command.commandLine(), "--keep is for machines, and --embedded has none");
+    }
+    PairReport report = EmbeddedPair.measure();
+    print(out, report);
+    return report.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private void print(PrintWriter out, PairReport report) {
+    out.print(json ? PairJson.of(report) + System.lineSeparator() : PairText.of(report));
+    out.flush();
   }
 
   /** Attaching and leaving is what is expected here; anything else is news. */
@@ -88,9 +114,10 @@ final class Demo implements Callable<Integer> {
     }
   }
 
-  private static void keep(GuestPair pair, PrintWriter err)
+  private static void keep(GuestPair pair, Cleanup cleanup, PrintWriter err)
       throws IOException, InterruptedException {
     try (ConsoleSockets consoles = ConsoleSockets.open(pair.guests())) {
+      cleanup.also(consoles);
       err.println();
       err.println("The machines run until Ctrl-C here. Their consoles, each in another terminal:");
       consoles.paths().forEach(path -> err.println("  manakin vm console " + path));

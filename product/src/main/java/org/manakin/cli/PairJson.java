@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import org.manakin.measure.EndReport;
 import org.manakin.measure.PairReport;
 
@@ -46,7 +48,8 @@ final class PairJson {
         });
   }
 
+  /** More digits than these are noise. */
   private static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
+    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }
 }

@@ -3,6 +3,7 @@ package org.manakin.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class VmConsole implements Callable<Integer> {
         Terminal _ = Terminal.isPresent() ? Terminal.raw() : null) {
       Thread output = Thread.ofVirtual().start(() -> show(channel));
       // Asks the shell for a prompt, so that one sees that it is there.
-      channel.write(java.nio.ByteBuffer.wrap(new byte[] {'\n'}));
+      channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
       Terminal.type(System.in, Channels.newOutputStream(channel));
       output.interrupt();
       return ExitCode.OK;

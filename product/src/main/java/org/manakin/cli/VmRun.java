@@ -1,6 +1,5 @@
 package org.manakin.cli;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -141,7 +140,8 @@ final class VmRun implements Callable<Integer> {
     try (WiredAdapters wired = WiredAdapters.start(adapters, err)) {
       wired.nics().forEach(spec::nic);
       try (Guest guest = lab.start(spec);
-          Cleanup _ = Cleanup.of(both(guest, wired))) {
+          Cleanup cleanup = Cleanup.of(wired)) {
+        cleanup.also(guest);
         guest.awaitReady(Duration.ofMinutes(2));
         return shell ? shell(guest, err) : run(guest, content);
       }
@@ -218,12 +218,5 @@ final class VmRun implements Callable<Integer> {
       end.join();
       return ExitCode.OK;
     }
-  }
-
-  private static Closeable both(Guest guest, WiredAdapters wired) {
-    return () -> {
-      guest.close();
-      wired.close();
-    };
   }
 }

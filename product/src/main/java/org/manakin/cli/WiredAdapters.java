@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.manakin.adapter.ethernet.EthernetConfig;
 import org.manakin.host.AdapterSpec;
 import org.manakin.host.Host;
@@ -18,6 +19,7 @@ import org.manakin.lab.qemu.RunFolder;
 final class WiredAdapters implements Closeable {
   private final Path folder;
   private final Host host;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private WiredAdapters(Path folder, Host host) {
     this.folder = folder;
@@ -64,8 +66,12 @@ final class WiredAdapters implements Closeable {
         .toList();
   }
 
+  /** Any thread; a second call does nothing. */
   @Override
   public void close() throws IOException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     host.close();
     Folders.delete(folder);
   }

@@ -34,7 +34,9 @@ public enum Figure {
 
   /** The value with its unit, for a person. */
   public String show(double value) {
-    return String.format(Locale.ROOT, format, value);
+    return format.endsWith(" ms") && value < 0.1
+        ? String.format(Locale.ROOT, "%.1f µs", value * 1000)
+        : String.format(Locale.ROOT, format, value);
   }
 
   /** The name in JSON. */

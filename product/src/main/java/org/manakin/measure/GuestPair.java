@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.manakin.adapter.ethernet.EthernetConfig;
 import org.manakin.host.AdapterSpec;
 import org.manakin.host.Host;
@@ -32,6 +33,7 @@ public final class GuestPair implements Closeable {
   private final Host host;
   private final List<Guest> guests = new ArrayList<>();
   private final List<LabEnd> ends = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private GuestPair(Progress progress, Path folder, Host host) {
     this.progress = progress;
@@ -139,9 +141,12 @@ public final class GuestPair implements Closeable {
     from.udp(to, family);
   }
 
-  /** Ends the guests at once and removes the adapters. */
+  /** Ends the guests at once and removes the adapters. Any thread; a second call does nothing. */
   @Override
   public void close() throws IOException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     for (Guest guest : guests) {
       guest.close();
     }
