@@ -17,6 +17,7 @@ import org.manakin.lab.Lab;
 import org.manakin.lab.qemu.Accelerator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -102,12 +103,13 @@ final class VmRun implements Callable<Integer> {
       description = "auto is KVM where the processor really offers it, otherwise emulation.")
   private Accelerator accelerator;
 
-  @Option(names = "--quiet", description = "Do not show the console.")
+  @Option(names = "--quiet", description = "Do not show the console; a shell is shown.")
   private boolean quiet;
 
   @Parameters(
       paramLabel = "COMMAND",
       arity = "0..*",
+      showDefaultValue = Visibility.NEVER,
       description =
           "After '--': the command to run, or the arguments of the script. A single word is given"
               + " to the shell as it is.")
@@ -130,7 +132,7 @@ final class VmRun implements Callable<Integer> {
             .smp(smp)
             .memoryMib(memory)
             .accelerator(accelerator);
-    if (!quiet) {
+    if (!quiet || shell) {
       PrintStream console = shell ? System.out : System.err;
       spec.consoleListener(bytes -> console.writeBytes(bytes));
     }
