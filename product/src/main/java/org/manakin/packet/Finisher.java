@@ -66,6 +66,11 @@ public final class Finisher implements Port {
   }
 
   @Override
+  public boolean hasRoom() {
+    return finished.hasRoom();
+  }
+
+  @Override
   public boolean takesUnfinished() {
     return true;
   }

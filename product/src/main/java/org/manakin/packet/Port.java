@@ -20,6 +20,14 @@ public interface Port {
   default void flush() {}
 
   /**
+   * Whether the port could take a burst just now. A sender whose frames can wait where they are
+   * asks first; the others deliver, and what finds no room is lost, as on any wire.
+   */
+  default boolean hasRoom() {
+    return true;
+  }
+
+  /**
    * Whether the port takes unfinished frames: {@linkplain Frame#checksumPartial() partial
    * checksums} and {@linkplain Frame#segmentSize() super-frames}. To a port that does not, the
    * sender hands over finished frames only.

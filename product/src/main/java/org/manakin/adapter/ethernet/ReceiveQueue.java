@@ -22,6 +22,9 @@ final class ReceiveQueue {
   /** The addresses that stay in front of a tag when it is taken out. */
   private static final int ADDRESSES = 12;
 
+  /** Buffers of one SGE for the segments of a 64 KiB send. */
+  private static final int BURST_BYTES = 48 * WorkQueue.UNIT;
+
   private static final long HANDLE_KIND = 0x2_0000_0000L;
 
   private final WorkQueue wq;
@@ -108,6 +111,11 @@ final class ReceiveQueue {
       }
       unannounced = true;
     }
+  }
+
+  /** Whether the driver has posted enough buffers for what one large send becomes. */
+  boolean hasRoom() {
+    return wq.outstanding() >= Math.min(BURST_BYTES, wq.size() / 2) || wq.stopped();
   }
 
   /**

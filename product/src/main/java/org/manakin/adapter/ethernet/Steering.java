@@ -34,6 +34,16 @@ record Steering(
     return true;
   }
 
+  /** Whether every queue has buffers for a burst. */
+  boolean hasRoom() {
+    for (ReceiveQueue queue : queues) {
+      if (!queue.hasRoom()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   void flush() {
     for (ReceiveQueue queue : queues) {
       queue.flush();

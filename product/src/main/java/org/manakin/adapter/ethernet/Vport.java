@@ -5,9 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manakin.adapter.gdma.Client;
 import org.manakin.adapter.gdma.GdmaFunction;
+import org.manakin.adapter.gdma.Incident;
 import org.manakin.adapter.gdma.WorkQueue;
 import org.manakin.adapter.gdma.WqeView;
 import org.manakin.observe.Counters;
+import org.manakin.observe.Incidents;
 import org.manakin.observe.Inspectable;
 import org.manakin.observe.Node;
 import org.manakin.packet.Frame;
@@ -26,6 +28,7 @@ final class Vport implements Inspectable {
   private final int index;
   private final MacAddress mac;
   private final VportPort outside;
+  private final Incidents incidents;
   private final Counters<EthernetCounter> sent = new Counters<>(EthernetCounter.class);
   private final Counters<EthernetCounter> lost = new Counters<>(EthernetCounter.class);
   private final Counters<EthernetCounter> ended = new Counters<>(EthernetCounter.class);
@@ -42,6 +45,7 @@ final class Vport implements Inspectable {
     this.index = index;
     this.mac = new MacAddress(config.mac().value() + index);
     this.outside = outside;
+    this.incidents = function.incidents();
     this.transmitter = new Transmitter(function.memory(), config, mac, sent);
     this.clamp = new BandwidthClamp(function.timers(), resume);
     this.steeringState = new SteeringState(config.indirection());
@@ -113,9 +117,24 @@ final class Vport implements Inspectable {
   /** Takes a frame from outside. Any thread. */
   void deliver(Frame frame) {
     Steering s = steering;
-    if (s == null || !s.deliver(frame)) {
-      lost.addConcurrently(EthernetCounter.RX_ERR_VPORT_DISABLED, 1);
+    try {
+      if (s == null || !s.deliver(frame)) {
+        lost.addConcurrently(EthernetCounter.RX_ERR_VPORT_DISABLED, 1);
+      }
+    } catch (InternalError e) {
+      // The file behind this guest's memory was cut: its loss, not the sender's.
+      lost.addConcurrently(EthernetCounter.RX_BUFFER_UNREACHABLE, 1);
+      incidents.record(Incident.MEMORY_VANISHED, index);
     }
+  }
+
+  /**
+   * Whether a burst would find buffers; where nothing is received, that there are none does not
+   * matter.
+   */
+  boolean hasRoom() {
+    Steering s = steering;
+    return s == null || s.hasRoom();
   }
 
   /** A sender's burst is over. Any thread. */

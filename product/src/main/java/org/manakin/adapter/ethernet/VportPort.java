@@ -43,6 +43,12 @@ public final class VportPort implements Port {
     }
   }
 
+  @Override
+  public boolean hasRoom() {
+    Vport vport = inside;
+    return vport == null || vport.hasRoom();
+  }
+
   Port out() {
     return out;
   }

@@ -70,6 +70,11 @@ public final class WorkQueue {
     return producer != consumer && !stopped;
   }
 
+  /** Bytes of the ring. */
+  public int size() {
+    return ring.size();
+  }
+
   /** Bytes posted and not consumed. */
   public int outstanding() {
     return producer - consumer;

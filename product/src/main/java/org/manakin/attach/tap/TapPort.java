@@ -2,10 +2,13 @@ package org.manakin.attach.tap;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.manakin.attach.Duty;
+import org.manakin.linux.Epoll;
 import org.manakin.linux.Fd;
+import org.manakin.linux.SyscallException;
 import org.manakin.linux.Tap;
 import org.manakin.observe.Counters;
 import org.manakin.packet.Finisher;
@@ -23,14 +26,20 @@ import org.manakin.packet.Port;
 public final class TapPort implements Port, Duty, Closeable {
   private static final int BURST = 64;
 
+  /** Looked at again this soon if nothing else makes the loop look. */
+  private static final long PAUSE_NANOS = 1_000_000;
+
   private final Tap tap;
+  private final Epoll epoll;
   private final Outgoing outgoing;
   private final Incoming incoming;
   private final ReentrantLock writing = new ReentrantLock();
   private final Counters<TapCounter> counters = new Counters<>(TapCounter.class);
   private volatile @Nullable Port connected;
+  private boolean paused;
 
-  private TapPort(Tap tap) {
+  private TapPort(Tap tap, Epoll epoll) {
+    this.epoll = epoll;
     this.tap = tap;
     this.outgoing = new Outgoing(tap.fd());
     this.incoming = new Incoming(tap.fd());
@@ -42,7 +51,10 @@ public final class TapPort implements Port, Duty, Closeable {
    * @throws IOException which names the missing permission and how to get it
    */
   public static TapPort open(String name) throws IOException {
-    return new TapPort(Tap.open(name));
+    Tap tap = Tap.open(name);
+    Epoll epoll = Epoll.create();
+    epoll.add(tap.fd(), Epoll.READABLE);
+    return new TapPort(tap, epoll);
   }
 
   /** The interface: its name, MTU and state. */
@@ -87,13 +99,16 @@ public final class TapPort implements Port, Duty, Closeable {
   /**
    * {@inheritDoc}
    *
-   * @throws java.io.UncheckedIOException if the interface was taken away
+   * <p>While the connected port has no room, frames stay in the interface's queue, where the
+   * machine's own network stack sees that it is full.
+   *
+   * @throws UncheckedIOException if the interface was taken away
    */
   @Override
   public int work() {
     Port port = connected;
     int done = 0;
-    for (; done < BURST; done++) {
+    for (; done < BURST && !pause(port != null && !port.hasRoom()); done++) {
       int found = incoming.read();
       if (found == Incoming.NONE) {
         break;
@@ -114,14 +129,33 @@ public final class TapPort implements Port, Duty, Closeable {
     return done;
   }
 
+  /** Stops or resumes being called for frames; the answer is {@code wanted}. */
+  private boolean pause(boolean wanted) {
+    if (wanted != paused) {
+      paused = wanted;
+      try {
+        epoll.change(tap.fd(), wanted ? 0 : Epoll.READABLE);
+      } catch (SyscallException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return wanted;
+  }
+
   @Override
   public Fd readiness() {
-    return tap.fd();
+    return epoll.fd();
+  }
+
+  @Override
+  public long nextDeadline() {
+    return paused ? System.nanoTime() + PAUSE_NANOS : Long.MAX_VALUE;
   }
 
   /** An interface that was created here goes with it. */
   @Override
   public void close() {
+    epoll.close();
     tap.close();
   }
 }
