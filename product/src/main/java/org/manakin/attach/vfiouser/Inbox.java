@@ -1,6 +1,5 @@
 package org.manakin.attach.vfiouser;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.manakin.attach.vfiouser.Message.Header;
@@ -17,12 +16,12 @@ import org.manakin.linux.UnixStream;
  * to remember.
  */
 final class Inbox {
-  private static final int CAPACITY = 64 << 10;
+  static final int CAPACITY = 64 << 10;
   private static final int LONGEST = RegionAccess.SIZE + Message.MAX_DATA;
 
   private final UnixStream stream;
-  private final MemorySegment buffer = Arena.ofAuto().allocate(CAPACITY, Long.BYTES);
-  private final Request request = new Request(buffer);
+  private final MemorySegment buffer;
+  private final Request request;
   private final Descriptors passed = new Descriptors();
 
   /** Bytes from here on are not looked at yet. */
@@ -35,8 +34,13 @@ final class Inbox {
 
   private @Nullable Ending broken;
 
-  Inbox(UnixStream stream) {
+  /**
+   * @param buffer of {@link #CAPACITY} bytes, for this stream alone as long as it lives
+   */
+  Inbox(UnixStream stream, MemorySegment buffer) {
     this.stream = stream;
+    this.buffer = buffer;
+    this.request = new Request(buffer);
   }
 
   /**

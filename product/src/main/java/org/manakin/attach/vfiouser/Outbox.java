@@ -1,6 +1,5 @@
 package org.manakin.attach.vfiouser;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.manakin.attach.vfiouser.Message.Header;
 import org.manakin.attach.vfiouser.Message.RegionAccess;
@@ -13,15 +12,19 @@ import org.manakin.linux.UnixStream;
  */
 final class Outbox {
   private static final int LONGEST = RegionAccess.SIZE + Message.MAX_DATA;
-  private static final int CAPACITY = 4 * LONGEST;
+  static final int CAPACITY = 4 * LONGEST;
 
   private final UnixStream stream;
-  private final MemorySegment buffer = Arena.ofAuto().allocate(CAPACITY, Long.BYTES);
+  private final MemorySegment buffer;
   private int sent;
   private int end;
 
-  Outbox(UnixStream stream) {
+  /**
+   * @param buffer of {@link #CAPACITY} bytes, for this stream alone as long as it lives
+   */
+  Outbox(UnixStream stream, MemorySegment buffer) {
     this.stream = stream;
+    this.buffer = buffer;
   }
 
   MemorySegment memory() {

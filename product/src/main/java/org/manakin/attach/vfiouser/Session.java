@@ -30,6 +30,7 @@ final class Session {
 
   Session(
       UnixStream stream,
+      StreamBuffers buffers,
       PciDevice device,
       Regions regions,
       DmaTable dma,
@@ -37,8 +38,8 @@ final class Session {
       AttachmentEvents events,
       Counters<ServerCounter> counters) {
     this.stream = stream;
-    this.inbox = new Inbox(stream);
-    this.outbox = new Outbox(stream);
+    this.inbox = new Inbox(stream, buffers.incoming());
+    this.outbox = new Outbox(stream, buffers.outgoing());
     this.device = device;
     this.regions = regions;
     this.dma = dma;

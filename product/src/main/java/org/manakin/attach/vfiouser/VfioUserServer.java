@@ -29,6 +29,7 @@ public final class VfioUserServer implements Duty, Closeable {
   private final AttachmentEvents events;
   private final Counters<ServerCounter> counters = new Counters<>(ServerCounter.class);
   private final Counters<Ending> endings = new Counters<>(Ending.class);
+  private final StreamBuffers buffers = StreamBuffers.allocate();
   private @Nullable Session session;
   private boolean waitsToSend;
   private boolean cannotAccept;
@@ -166,7 +167,7 @@ public final class VfioUserServer implements Duty, Closeable {
     int process = stream.peerProcess();
     epoll.add(stream.fd(), Epoll.READABLE);
     dma.begin(process);
-    session = new Session(stream, device, regions, dma, vectors, events, counters);
+    session = new Session(stream, buffers, device, regions, dma, vectors, events, counters);
     waitsToSend = false;
     counters.increment(ServerCounter.CLIENTS);
     events.attached(process);

@@ -102,7 +102,10 @@ public final class QemuCommand {
       add("-device", "pcie-root-port,id=" + port + ",chassis=" + ports + ",slot=" + ports);
       device.put("bus", port);
     }
-    device.put("socket", Map.of("type", "unix", "path", vf.socket().toString()));
+    Map<String, Object> socket = new LinkedHashMap<>();
+    socket.put("type", "unix");
+    socket.put("path", vf.socket().toString());
+    device.put("socket", socket);
     device.put("x-msg-timeout", MESSAGE_TIMEOUT_MS);
     vf.failoverOf().ifPresent(standby -> device.put("failover_pair_id", standby));
     add("-device", json(device));
