@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.manakin.driver.DeviceBacking.DmaBuffer;
+import org.manakin.wire.U64;
 import org.manakin.wire.gdma.ChangeMsixForEqRequest;
 import org.manakin.wire.gdma.CreateDmaRegionRequest;
 import org.manakin.wire.gdma.CreateDmaRegionResponse;
@@ -254,10 +255,7 @@ public final class GdmaCommands {
     CreateDmaRegionRequest.LENGTH.set(m, 0, buffer.segment().byteSize());
     CreateDmaRegionRequest.PAGE_COUNT.set(m, 0, pages);
     CreateDmaRegionRequest.PAGE_ADDR_LIST_LEN.set(m, 0, first);
-    for (int i = 0; i < first; i++) {
-      long page = buffer.address() + (long) i * ManaDevice.PAGE;
-      CreateDmaRegionRequest.PAGE_ADDR_LIST.set(m, (long) i * LIST_ENTRY, page);
-    }
+    writePages(m, CreateDmaRegionRequest.PAGE_ADDR_LIST, buffer.address(), first);
     MemorySegment r = MemorySegment.ofArray(new byte[CreateDmaRegionResponse.SIZE]);
     int status = c.sendPart(hwc, r);
     long handle = CreateDmaRegionResponse.DMA_REGION_HANDLE.get(r, 0);
@@ -294,11 +292,15 @@ public final class GdmaCommands {
     MemorySegment m = c.message();
     DmaRegionAddPagesRequest.DMA_REGION_HANDLE.set(m, 0, handle);
     DmaRegionAddPagesRequest.PAGE_ADDR_LIST_LEN.set(m, 0, pages);
-    for (int i = 0; i < pages; i++) {
-      long page = address + (long) i * ManaDevice.PAGE;
-      DmaRegionAddPagesRequest.PAGE_ADDR_LIST.set(m, (long) i * LIST_ENTRY, page);
-    }
+    writePages(m, DmaRegionAddPagesRequest.PAGE_ADDR_LIST, address, pages);
     return c.sendPart(hwc, MemorySegment.ofArray(new byte[ResponseHeader.SIZE]));
+  }
+
+  /** Writes the addresses of {@code pages} pages into the array that starts at {@code list}. */
+  private static void writePages(MemorySegment message, U64 list, long address, int pages) {
+    for (int i = 0; i < pages; i++) {
+      list.set(message, (long) i * LIST_ENTRY, address + (long) i * ManaDevice.PAGE);
+    }
   }
 
   /** Forgets a region that no queue owns. */

@@ -156,10 +156,8 @@ public final class Hwc {
   }
 
   private void writeSge(WorkQueue wq, int into, int page, int bytes) {
-    long at = wq.at(into);
-    Sge.ADDRESS.set(wq.memory(), at, memory.address() + (long) page * ManaDevice.PAGE);
-    Sge.MEM_KEY.set(wq.memory(), at, parameters.gpaMkey());
-    Sge.BUFFER_SIZE.set(wq.memory(), at, bytes);
+    long address = memory.address() + (long) page * ManaDevice.PAGE;
+    wq.writeSge(into, address, parameters.gpaMkey(), bytes);
   }
 
   private byte[] awaitAnswer() {

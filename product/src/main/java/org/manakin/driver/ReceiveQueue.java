@@ -15,28 +15,18 @@ import org.manakin.wire.mana.RxPpiPair;
  * An RQ and its CQ. Posting writes WQEs, {@link #ring} hands them to the device, {@link #poll}
  * takes received frames, in the order of their buffers. Nothing is allocated. One thread.
  */
-public final class ReceiveQueue implements Inspectable {
+public final class ReceiveQueue extends CompletingQueue implements Inspectable {
   /** SGEs of one buffer. */
   public static final int MAX_SGES = 15;
 
   // RQ WQEs carry 8 bytes of inline OOB that nobody writes.
   private static final int SGL = Wqe.SIZE + 8;
 
-  private final int id;
-  private final long object;
-  private final WorkQueue wq;
-  private final Cq cq;
-  private final DoorbellPage doorbells;
   private final int allMemoryKey;
   private final RxPacket packet = new RxPacket();
 
-  // One entry for each buffer that is not used, oldest first.
-  private final int[] pending;
+  // By slot: how many bytes the buffer takes.
   private final int[] capacities;
-  private final long[] cookies;
-  private int first;
-  private int next;
-  private int rung;
 
   private final long[] oneAddress = new long[1];
   private final int[] oneLength = new int[1];
@@ -46,34 +36,11 @@ public final class ReceiveQueue implements Inspectable {
   private long fences;
   private long truncated;
   private long coalesced;
-  private long unexpected;
 
   ReceiveQueue(int id, long object, WorkQueue wq, Cq cq, DoorbellPage doorbells, int allMemoryKey) {
-    this.id = id;
-    this.object = object;
-    this.wq = wq;
-    this.cq = cq;
-    this.doorbells = doorbells;
+    super(id, object, wq, cq, doorbells);
     this.allMemoryKey = allMemoryKey;
-    int units = wq.size() / Wqe.BASIC_UNIT;
-    this.pending = new int[units];
-    this.capacities = new int[units];
-    this.cookies = new long[units];
-  }
-
-  /** The id in doorbells and completions. */
-  public int id() {
-    return id;
-  }
-
-  /** The handle of the WQ object, for steering. */
-  public long object() {
-    return object;
-  }
-
-  /** The id of the CQ. */
-  public int cqId() {
-    return cq.id();
+    this.capacities = new int[slots()];
   }
 
   /** Posts a buffer of one piece; false if the ring is full. */
@@ -103,27 +70,16 @@ public final class ReceiveQueue implements Inspectable {
     Wqe.FLAGS.set(ring, at, Wqe.NUM_SGE.place(pieces) | Wqe.INLINE_OOB_SIZE.place(Wqe.OOB_CODE_8));
     int capacity = 0;
     for (int i = 0; i < pieces; i++) {
-      long sge = wq.at(SGL + i * Sge.SIZE);
-      Sge.ADDRESS.set(ring, sge, addresses[i]);
-      Sge.MEM_KEY.set(ring, sge, allMemoryKey);
-      Sge.BUFFER_SIZE.set(ring, sge, lengths[i]);
+      wq.writeSge(SGL + i * Sge.SIZE, addresses[i], allMemoryKey, lengths[i]);
       capacity += lengths[i];
     }
-    int slot = next & (pending.length - 1);
-    pending[slot] = bytes;
-    capacities[slot] = capacity;
-    cookies[slot] = cookie;
-    next++;
-    wq.push(bytes);
+    capacities[push(bytes, cookie)] = capacity;
     return true;
   }
 
-  /** Hands everything posted since the last call to the device. */
-  public void ring() {
-    if (rung != wq.head()) {
-      rung = wq.head();
-      doorbells.rq(id, rung);
-    }
+  @Override
+  void ringAt(int head) {
+    doorbells.rq(id, head);
   }
 
   /**
@@ -230,13 +186,12 @@ public final class ReceiveQueue implements Inspectable {
 
   /** The oldest buffer now holds a frame of {@code length} bytes. */
   private void take(int length, RxHandler handler) {
-    if (first == next) {
+    if (outstanding() == 0) {
       unexpected++;
       return;
     }
-    int slot = first & (pending.length - 1);
-    first++;
-    wq.release(pending[slot]);
+    int slot = oldest();
+    retire();
     if (!packet.truncated) {
       if (length == 0 || length > capacities[slot]) {
         unexpected++;
@@ -246,34 +201,9 @@ public final class ReceiveQueue implements Inspectable {
         frameBytes += length;
       }
     }
-    packet.cookie = cookies[slot];
+    packet.cookie = cookie(slot);
     packet.length = length;
     handler.received(packet);
-  }
-
-  /** Reports consumption and asks for one event at the next completion. */
-  public void arm() {
-    cq.arm();
-  }
-
-  /** Whether there was a completion event since the last call. */
-  public boolean takeEvent() {
-    return cq.takeSignal();
-  }
-
-  /** Completion events seen in all. */
-  public long events() {
-    return cq.events();
-  }
-
-  /** Moderates the completion events; 0 and 0 is no moderation. */
-  public void moderate(int comps, int micros) {
-    doorbells.moderate(cq.id(), comps, micros);
-  }
-
-  /** Buffers posted and not used. */
-  public int outstanding() {
-    return next - first;
   }
 
   /** Frames received whole. */
@@ -299,19 +229,6 @@ public final class ReceiveQueue implements Inspectable {
   /** Completions in a form for several frames. */
   public long coalesced() {
     return coalesced;
-  }
-
-  /** Completions that fit no posted buffer, or make no sense. */
-  public long unexpected() {
-    return unexpected + cq.overruns();
-  }
-
-  Cq cq() {
-    return cq;
-  }
-
-  WorkQueue workQueue() {
-    return wq;
   }
 
   @Override

@@ -16,34 +16,23 @@ import org.manakin.wire.mana.TxOob;
  * An SQ and its CQ. Posting writes WQEs, {@link #ring} hands them to the device, {@link #poll}
  * takes completions. Nothing is allocated. One thread.
  */
-public final class SendQueue implements Inspectable {
+public final class SendQueue extends CompletingQueue implements Inspectable {
   /** The completion type of a frame that was sent. */
   public static final int OKAY = TxCqeType.OKAY;
 
   private static final int MAX_SHORT_OFFSET = 255;
   private static final int TYPES = 64;
-  private static final int SUPPRESSED = 1;
 
-  private final int id;
-  private final long object;
-  private final WorkQueue wq;
-  private final Cq cq;
-  private final DoorbellPage doorbells;
   private final int allMemoryKey;
   private final int vportOffset;
 
-  // One entry for each WQE that is not completed, oldest first: bytes, or-ed with SUPPRESSED.
-  private final int[] pending;
-  private final long[] cookies;
-  private int first;
-  private int next;
-  private int rung;
+  // By slot: whether the WQE asks for no completion of its own.
+  private final boolean[] suppressed;
 
   private final long[] completions = new long[TYPES];
   private long posted;
   private long postedBytes;
   private long full;
-  private long unexpected;
 
   SendQueue(
       int id,
@@ -53,30 +42,10 @@ public final class SendQueue implements Inspectable {
       DoorbellPage doorbells,
       int allMemoryKey,
       int vportOffset) {
-    this.id = id;
-    this.object = object;
-    this.wq = wq;
-    this.cq = cq;
-    this.doorbells = doorbells;
+    super(id, object, wq, cq, doorbells);
     this.allMemoryKey = allMemoryKey;
     this.vportOffset = vportOffset;
-    this.pending = new int[wq.size() / Wqe.BASIC_UNIT];
-    this.cookies = new long[pending.length];
-  }
-
-  /** The id in doorbells and completions. */
-  public int id() {
-    return id;
-  }
-
-  /** The handle of the WQ object. */
-  public long object() {
-    return object;
-  }
-
-  /** The id of the CQ. */
-  public int cqId() {
-    return cq.id();
+    this.suppressed = new boolean[slots()];
   }
 
   /**
@@ -93,7 +62,7 @@ public final class SendQueue implements Inspectable {
       throw new IllegalArgumentException(
           packet.sges + " SGEs do not make a WQE of at most " + Wqe.MAX_SQ_BYTES + " bytes");
     }
-    if (bytes > wq.free() || next - first >= pending.length) {
+    if (bytes > wq.free()) {
       full++;
       return false;
     }
@@ -103,11 +72,7 @@ public final class SendQueue implements Inspectable {
       writeLongOob(packet);
     }
     writeSges(packet, Wqe.SIZE + oob);
-    int slot = next & (pending.length - 1);
-    pending[slot] = packet.suppressCompletion ? bytes | SUPPRESSED : bytes;
-    cookies[slot] = cookie;
-    next++;
-    wq.push(bytes);
+    suppressed[push(bytes, cookie)] = packet.suppressCompletion;
     posted++;
     postedBytes += packet.length();
     return true;
@@ -131,11 +96,7 @@ public final class SendQueue implements Inspectable {
     for (int at = 0; at < bytes; at += Wqe.BASIC_UNIT) {
       MemorySegment.copy(wqe, at, wq.memory(), wq.at(at), Wqe.BASIC_UNIT);
     }
-    int slot = next & (pending.length - 1);
-    pending[slot] = bytes;
-    cookies[slot] = cookie;
-    next++;
-    wq.push(bytes);
+    suppressed[push(bytes, cookie)] = false;
     posted++;
     return true;
   }
@@ -193,21 +154,15 @@ public final class SendQueue implements Inspectable {
   }
 
   private void writeSges(TxPacket packet, int from) {
-    MemorySegment ring = wq.memory();
     for (int i = 0; i < packet.sges; i++) {
-      long at = wq.at(from + i * Sge.SIZE);
-      Sge.ADDRESS.set(ring, at, packet.addresses[i]);
-      Sge.MEM_KEY.set(ring, at, packet.keyed(i) ? packet.keys[i] : allMemoryKey);
-      Sge.BUFFER_SIZE.set(ring, at, packet.lengths[i]);
+      int key = packet.keyed(i) ? packet.keys[i] : allMemoryKey;
+      wq.writeSge(from + i * Sge.SIZE, packet.addresses[i], key, packet.lengths[i]);
     }
   }
 
-  /** Hands everything posted since the last call to the device. */
-  public void ring() {
-    if (rung != wq.head()) {
-      rung = wq.head();
-      doorbells.sq(id, rung);
-    }
+  @Override
+  void ringAt(int head) {
+    doorbells.sq(id, head);
   }
 
   /**
@@ -239,54 +194,27 @@ public final class SendQueue implements Inspectable {
     if (Cqe.WQ_NUM.of(control) != id
         || Cqe.IS_SQ.of(control) != 1
         || TxCqe.CLIENT_TYPE.of(word) != TxCqe.CLIENT_TYPE_MANA
-        || first == next) {
+        || outstanding() == 0) {
       unexpected++;
       return;
     }
     // A frame without completion is known to be gone when a later one completes, or by its error.
     int errorUnit = TxCqe.TX_WQE_OFFSET.of(place);
     boolean last = false;
-    while (!last && first != next) {
-      int slot = first & (pending.length - 1);
-      boolean suppressed = (pending[slot] & SUPPRESSED) != 0;
-      last = !suppressed || (type != OKAY && atUnit(errorUnit));
-      wq.release(pending[slot] & -Wqe.BASIC_UNIT);
-      first++;
+    while (!last && outstanding() != 0) {
+      int slot = oldest();
+      last = !suppressed[slot] || (type != OKAY && atUnit(errorUnit));
+      retire();
       if (handler != null) {
-        handler.sent(cookies[slot], last ? type : OKAY);
+        handler.sent(cookie(slot), last ? type : OKAY);
       }
     }
   }
 
   /** Whether the oldest WQE starts at unit {@code unit} of the ring. */
   private boolean atUnit(int unit) {
-    int units = pending.length - 1;
+    int units = slots() - 1;
     return ((wq.tail() / Wqe.BASIC_UNIT) & units) == (unit & units);
-  }
-
-  /** Reports consumption and asks for one event at the next completion. */
-  public void arm() {
-    cq.arm();
-  }
-
-  /** Whether there was a completion event since the last call. */
-  public boolean takeEvent() {
-    return cq.takeSignal();
-  }
-
-  /** Completion events seen in all. */
-  public long events() {
-    return cq.events();
-  }
-
-  /** Moderates the completion events; 0 and 0 is no moderation. */
-  public void moderate(int comps, int micros) {
-    doorbells.moderate(cq.id(), comps, micros);
-  }
-
-  /** WQEs posted and not completed. */
-  public int outstanding() {
-    return next - first;
   }
 
   /** Bytes of the ring that WQEs may take now. */
@@ -314,22 +242,9 @@ public final class SendQueue implements Inspectable {
     return full;
   }
 
-  /** Completions that fit no posted frame. */
-  public long unexpected() {
-    return unexpected + cq.overruns();
-  }
-
   /** Completions of any type but success. */
   public long errors() {
     return Arrays.stream(completions).sum() - completions[OKAY];
-  }
-
-  Cq cq() {
-    return cq;
-  }
-
-  WorkQueue workQueue() {
-    return wq;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.manakin.driver;
 
 import java.lang.foreign.MemorySegment;
+import org.manakin.wire.gdma.Sge;
 import org.manakin.wire.gdma.Wqe;
 
 /**
@@ -34,6 +35,14 @@ final class WorkQueue {
   /** Where the byte {@code into} the next WQE lies in {@link #memory()}. */
   int at(int into) {
     return (head + into) & (size - 1);
+  }
+
+  /** Writes the SGE that starts {@code into} bytes after the start of the next WQE. */
+  void writeSge(int into, long address, int memoryKey, int bytes) {
+    long at = at(into);
+    Sge.ADDRESS.set(ring, at, address);
+    Sge.MEM_KEY.set(ring, at, memoryKey);
+    Sge.BUFFER_SIZE.set(ring, at, bytes);
   }
 
   /** The next WQE is written and takes {@code bytes}, a multiple of {@link Wqe#BASIC_UNIT}. */
