@@ -1,14 +1,19 @@
 package org.manakin.host;
 
 import org.manakin.adapter.Adapter;
+import org.manakin.adapter.AdapterState;
 import org.manakin.attach.vfiouser.PciDevice;
+import org.manakin.observe.Node;
 
 /** An adapter as the vfio-user server sees it. */
 final class AdapterFunction implements PciDevice {
   private final Adapter adapter;
+  private final HostEvents events;
+  private boolean failureTold;
 
-  AdapterFunction(Adapter adapter) {
+  AdapterFunction(Adapter adapter, HostEvents events) {
     this.adapter = adapter;
+    this.events = events;
   }
 
   @Override
@@ -53,7 +58,14 @@ final class AdapterFunction implements PciDevice {
 
   @Override
   public int work() {
-    return adapter.work();
+    int done = adapter.work();
+    boolean failed = adapter.state() == AdapterState.FAILED;
+    if (failed && !failureTold) {
+      events.happened(
+          adapter.name(), "failed by a defect of this program:\n" + Node.of(adapter).toText());
+    }
+    failureTold = failed;
+    return done;
   }
 
   @Override

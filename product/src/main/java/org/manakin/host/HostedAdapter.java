@@ -53,7 +53,11 @@ public final class HostedAdapter implements Inspectable {
     try {
       VfioUserServer server =
           VfioUserServer.open(
-              spec.socket(), new AdapterFunction(adapter), vectors, dma, told(spec, events));
+              spec.socket(),
+              new AdapterFunction(adapter, events),
+              vectors,
+              dma,
+              told(spec, events));
       loop.add(server);
       return new HostedAdapter(spec, adapter, vectors, server, loop);
     } catch (IOException e) {

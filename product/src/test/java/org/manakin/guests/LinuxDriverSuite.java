@@ -171,18 +171,20 @@ abstract class LinuxDriverSuite {
 
   @Test
   @Order(4)
-  void tcpDeliversWhatWasSentInBothDirections() throws IOException {
+  void tcpDeliversWhatWasSentInBothDirectionsAtOnce() throws IOException {
     byte[] seed = new byte[1 << 20];
     new Random(1).nextBytes(seed);
     String expected = sha256(seed) + "  -";
     guest.put("/tmp/seed", seed);
     peer.put("/tmp/seed", seed);
     String stream = "for i in $(seq 256); do cat /tmp/seed; echo $i; done";
-    String hashed = " | sha256sum > /tmp/hash) >/dev/null 2>&1 & sleep 0.5";
-    guest("(socat -u TCP-LISTEN:7001,reuseaddr STDOUT" + hashed);
-    peer("(%s) | socat -u STDIN TCP:%s:7001".formatted(stream, Addresses.v4(0)));
-    peer("(socat -u TCP-LISTEN:7001,reuseaddr STDOUT" + hashed);
-    guest("(%s) | socat -u STDIN TCP:%s:7001".formatted(stream, Addresses.v4(1)));
+    String receive =
+        "(socat -u TCP-LISTEN:7001,reuseaddr STDOUT | sha256sum > /tmp/hash) >/dev/null 2>&1 & sleep 0.5";
+    guest(receive);
+    peer(receive);
+    String send = "((%s) | socat -u STDIN TCP:%s:7001) >/dev/null 2>&1 &";
+    guest(send.formatted(stream, Addresses.v4(1)));
+    peer(send.formatted(stream, Addresses.v4(0)));
     String result = "while [ ! -s /tmp/hash ]; do sleep 0.1; done; cat /tmp/hash; rm /tmp/hash";
     assertThat(guest(result).strip()).isEqualTo(expected);
     assertThat(peer(result).strip()).isEqualTo(expected);

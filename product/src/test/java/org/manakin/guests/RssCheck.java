@@ -19,7 +19,7 @@ import org.manakin.packet.RssHash;
  * guest's own key and table say.
  */
 final class RssCheck {
-  private static final int FLOWS = 64;
+  private static final int FLOWS = 32;
   private static final int FIRST_PORT = 20_000;
   private static final int TO_PORT = 9;
 

@@ -1,7 +1,7 @@
 package org.manakin.adapter.ethernet;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.manakin.adapter.gdma.Client;
 import org.manakin.adapter.gdma.GdmaFunction;
@@ -34,8 +34,8 @@ final class Vport implements Inspectable {
   private final Counters<EthernetCounter> ended = new Counters<>(EthernetCounter.class);
   private final Transmitter transmitter;
   private final BandwidthClamp clamp;
-  private final List<SendQueue> sendQueues = new ArrayList<>();
-  private final List<ReceiveQueue> receiveQueues = new ArrayList<>();
+  private final List<SendQueue> sendQueues = new CopyOnWriteArrayList<>();
+  private final List<ReceiveQueue> receiveQueues = new CopyOnWriteArrayList<>();
   private final SteeringState steeringState;
   private @Nullable Client transmitClient;
   private volatile @Nullable Steering steering;

@@ -74,7 +74,9 @@ final class Session {
     }
     int done = handleAll();
     if (outbox.isEmpty() && ending == null && receive()) {
-      done += handleAll();
+      // part of a message is work too: what follows it, if only the client's end, is to be seen
+      // next
+      done += 1 + handleAll();
     }
     return done;
   }
