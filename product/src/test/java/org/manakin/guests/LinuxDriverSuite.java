@@ -179,10 +179,10 @@ abstract class LinuxDriverSuite {
     peer.put("/tmp/seed", seed);
     String stream = "for i in $(seq 256); do cat /tmp/seed; echo $i; done";
     String receive =
-        "(socat -u TCP-LISTEN:7001,reuseaddr STDOUT | sha256sum > /tmp/hash) >/dev/null 2>&1 & sleep 0.5";
+        "(socat -b 131072 -u TCP-LISTEN:7001,reuseaddr STDOUT | sha256sum > /tmp/hash) >/dev/null 2>&1 & sleep 0.5";
     guest(receive);
     peer(receive);
-    String send = "((%s) | socat -u STDIN TCP:%s:7001) >/dev/null 2>&1 &";
+    String send = "((%s) | socat -b 131072 -u STDIN TCP:%s:7001) >/dev/null 2>&1 &";
     guest(send.formatted(stream, Addresses.v4(1)));
     peer(send.formatted(stream, Addresses.v4(0)));
     String result = "while [ ! -s /tmp/hash ]; do sleep 0.1; done; cat /tmp/hash; rm /tmp/hash";
