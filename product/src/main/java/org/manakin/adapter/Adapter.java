@@ -116,7 +116,7 @@ public final class Adapter implements Inspectable {
 
   /** A load of 1 to 8 bytes from configuration space. */
   public long readConfig(int offset, int size) {
-    return configSpace.read(offset, size);
+    return state == AdapterState.DEAD ? allOnes(size) : configSpace.read(offset, size);
   }
 
   /** A store of 1 to 8 bytes to configuration space. */
@@ -124,17 +124,21 @@ public final class Adapter implements Inspectable {
     guarded(() -> configSpace.write(offset, size, value));
   }
 
-  /** A load of 1 to 8 bytes from a BAR; all-ones from a failed adapter. */
+  /** A load of 1 to 8 bytes from a BAR; all-ones from a failed or dead adapter. */
   public long readBar(int bar, long offset, int size) {
     if (bar != BarLayout.REGISTER_BAR) {
       return 0;
     }
-    return state == AdapterState.FAILED ? -1L >>> (64 - 8 * size) : registers.read(offset, size);
+    return state.gone() ? allOnes(size) : registers.read(offset, size);
+  }
+
+  private static long allOnes(int size) {
+    return -1L >>> (64 - 8 * size);
   }
 
   /** A store of 1 to 8 bytes to a BAR. */
   public void writeBar(int bar, long offset, int size, long value) {
-    if (bar != BarLayout.REGISTER_BAR || state == AdapterState.FAILED) {
+    if (bar != BarLayout.REGISTER_BAR || state.gone()) {
       return;
     }
     try {
@@ -153,7 +157,7 @@ public final class Adapter implements Inspectable {
    */
   public int work() {
     Life now = life;
-    if (now == null || state == AdapterState.FAILED) {
+    if (now == null || state.gone()) {
       return 0;
     }
     try {
@@ -195,6 +199,37 @@ public final class Adapter implements Inspectable {
     if (now != null) {
       now.ethernet.settle();
     }
+  }
+
+  /**
+   * Stops the data path without a word, or lets it go on: sends stay posted, frames for the guest
+   * are lost and counted; commands and events work as ever. Lasts over resets. The service thread.
+   */
+  public void stall(boolean on) {
+    events.add(on ? "data path stalled" : "data path resumed");
+    ports.forEach(port -> port.stall(on));
+    Life now = life;
+    if (!on && now != null) {
+      now.ethernet.unstalled();
+    }
+  }
+
+  /** Completes every send that is posted, as not sent. The service thread. */
+  public void giveUpSends() {
+    Life now = life;
+    if (now != null) {
+      guarded(now.ethernet::giveUpSends);
+    }
+  }
+
+  /**
+   * The adapter dies: from now on it reads as all-ones, does nothing and tells nobody, until it is
+   * reset. The service thread.
+   */
+  public void kill() {
+    events.add("died");
+    endLife();
+    become(AdapterState.DEAD);
   }
 
   /** Tells the driver something. False if there is no driver to be told. Any thread. */

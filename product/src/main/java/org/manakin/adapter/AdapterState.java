@@ -9,20 +9,28 @@ package org.manakin.adapter;
  * ACTIVE  IDLE    the driver destroys the channel, or the function is reset
  * IDLE    IDLE    a reset, or a destroy without a channel
  * any     FAILED  a fault of this program; registers read all-ones from then on
+ * any     DEAD    the host had it die: all-ones too
  * FAILED  IDLE    a reset
+ * DEAD    IDLE    a reset
  *
- * never: ACTIVE to ACTIVE (a second channel is refused), FAILED to ACTIVE (a reset comes first)
+ * never: ACTIVE to ACTIVE (a second channel is refused), FAILED or DEAD to ACTIVE (a reset comes first)
  * </pre>
  */
 public enum AdapterState {
   IDLE,
   ACTIVE,
-  FAILED;
+  FAILED,
+  DEAD;
+
+  /** Whether nothing answers any more. */
+  boolean gone() {
+    return this == FAILED || this == DEAD;
+  }
 
   /** Whether the table above has the move. */
   boolean mayBecome(AdapterState next) {
     return switch (next) {
-      case IDLE, FAILED -> true;
+      case IDLE, FAILED, DEAD -> true;
       case ACTIVE -> this == IDLE;
     };
   }

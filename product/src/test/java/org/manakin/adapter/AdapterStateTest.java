@@ -22,7 +22,8 @@ class AdapterStateTest {
     DESTROY(RawHwc::destroy),
     TIMEOUT_REPORT(bed -> bed.write32(BarLayout.SMC_OFFSET + 28, 4 | 1 << 3)),
     FUNCTION_LEVEL_RESET(bed -> bed.adapter.writeConfig(DEVICE_CONTROL, 2, INITIATE_FLR)),
-    RESET(bed -> bed.adapter.reset());
+    RESET(bed -> bed.adapter.reset()),
+    KILL(bed -> bed.adapter.kill());
 
     @SuppressWarnings("ImmutableEnumChecker") // the actions capture nothing
     private final Consumer<AdapterBed> act;
@@ -43,15 +44,25 @@ class AdapterStateTest {
     "IDLE, TIMEOUT_REPORT, IDLE",
     "IDLE, FUNCTION_LEVEL_RESET, IDLE",
     "IDLE, RESET, IDLE",
+    "IDLE, KILL, DEAD",
     "ACTIVE, ESTABLISH, ACTIVE",
     "ACTIVE, DESTROY, IDLE",
     "ACTIVE, TIMEOUT_REPORT, ACTIVE",
     "ACTIVE, FUNCTION_LEVEL_RESET, IDLE",
     "ACTIVE, RESET, IDLE",
+    "ACTIVE, KILL, DEAD",
+    "DEAD, ESTABLISH, DEAD",
+    "DEAD, DESTROY, DEAD",
+    "DEAD, TIMEOUT_REPORT, DEAD",
+    "DEAD, FUNCTION_LEVEL_RESET, IDLE",
+    "DEAD, RESET, IDLE",
+    "DEAD, KILL, DEAD",
   })
   void everyEventInEveryState(AdapterState from, Event event, AdapterState to) {
     if (from == AdapterState.ACTIVE) {
       Event.ESTABLISH.act.accept(bed);
+    } else if (from == AdapterState.DEAD) {
+      Event.KILL.act.accept(bed);
     }
     assertThat(bed.adapter.state()).isEqualTo(from);
     event.act.accept(bed);
@@ -66,12 +77,24 @@ class AdapterStateTest {
     "ACTIVE, IDLE, true",
     "ACTIVE, ACTIVE, false",
     "ACTIVE, FAILED, true",
+    "ACTIVE, DEAD, true",
+    "DEAD, IDLE, true",
+    "DEAD, ACTIVE, false",
     "FAILED, IDLE, true",
     "FAILED, ACTIVE, false",
     "FAILED, FAILED, true",
   })
   void movesAreThoseOfTheTable(AdapterState from, AdapterState to, boolean allowed) {
     assertThat(from.mayBecome(to)).isEqualTo(allowed);
+  }
+
+  @Test
+  void aDeadAdapterReadsAllOnesEverywhere() {
+    bed.adapter.kill();
+    assertThat(bed.adapter.readConfig(0, 4)).isEqualTo(0xffff_ffffL);
+    assertThat(bed.adapter.readBar(0, 0, 8)).isEqualTo(-1L);
+    bed.adapter.reset();
+    assertThat(bed.adapter.readConfig(0, 2)).isEqualTo(ConfigSpace.VENDOR_MICROSOFT);
   }
 
   /** A defect of the program itself, here in the interrupt sink, stops the adapter alone. */

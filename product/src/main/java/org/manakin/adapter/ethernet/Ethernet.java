@@ -252,6 +252,19 @@ public final class Ethernet implements Device, Inspectable {
       vport.steer();
     }
     ready.clear();
+    vports.forEach(Vport::released);
+  }
+
+  /** Lets the sends go on that a stall held up. */
+  public void unstalled() {
+    resume();
+  }
+
+  /** Completes every posted send, with an error: the frames are not sent. */
+  public void giveUpSends() {
+    for (Vport vport : vports) {
+      vport.sendQueues().forEach(SendQueue::giveUp);
+    }
   }
 
   /** Returns when no sender is in the middle of writing to this guest's buffers. */
@@ -268,6 +281,7 @@ public final class Ethernet implements Device, Inspectable {
       outsides.get(i).setInside(null);
       vports.get(i).close();
     }
+    vports.forEach(Vport::released);
   }
 
   @Override

@@ -36,6 +36,8 @@ public enum EthernetCounter {
   RX_BUFFER_UNREACHABLE,
   /** Frames whose IP, TCP or UDP checksum is wrong; delivered all the same. */
   RX_CHECKSUM_BAD,
+  /** Frames lost because the data path was stalled. */
+  RX_STALLED,
   /** Large sends cut into frames. */
   TX_LARGE_SENDS
 }

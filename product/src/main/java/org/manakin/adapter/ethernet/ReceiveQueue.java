@@ -37,6 +37,7 @@ final class ReceiveQueue {
       new ReceiveCompletion(Arena.ofAuto().allocate(Cqe.SIZE, 8));
   private boolean unannounced;
   private boolean fencePending;
+  private boolean accepting;
   private boolean closed;
 
   ReceiveQueue(WorkQueue wq, CompletionQueue cq, GuestMemory memory, Incidents incidents) {
@@ -75,42 +76,61 @@ final class ReceiveQueue {
    *
    * @param hash result of {@link org.manakin.packet.RssHash#of}, 0 if there is none
    * @param perCompletion how many frames may share a completion: 1, 4 or 8
+   * @return false if the queue accepts none; a frame without a buffer is lost and counted here
    */
-  void receive(Frame frame, long hash, int perCompletion) {
+  boolean receive(Frame frame, long hash, int perCompletion) {
     synchronized (wq) {
-      if (closed || !wq.peek(wqe)) {
-        counters.increment(EthernetCounter.RX_DISCARDS_NO_WQE);
-        return;
+      if (!accepting) {
+        return false;
       }
-      boolean tagged = frame.headers().tagged();
-      int length = tagged ? frame.length() - Headers.VLAN_TAG : frame.length();
-      int fits = reachable(length);
-      if (fits < 0) {
-        incidents.record(Incident.RECEIVE_BUFFER_UNREACHABLE, wq.id());
-        counters.increment(EthernetCounter.RX_BUFFER_UNREACHABLE);
-        return;
-      }
-      int flags = flags(frame, hash);
-      scatter(frame, tagged, fits);
-      int at = wq.bytePosition();
-      wq.consume(wqe.bytes());
-      count(frame, length);
-      if (fits < length) {
-        counters.increment(EthernetCounter.RX_TRUNCATED);
-        closeCompletion();
-        completion.truncated(flags, fits, hash, at);
-        closeCompletion();
-      } else {
-        if (!completion.takes(flags, perCompletion)) {
-          closeCompletion();
-        }
-        completion.add(flags, length, hash, at, perCompletion);
-        if (completion.full()) {
-          closeCompletion();
-        }
-      }
-      unannounced = true;
+      place(frame, hash, perCompletion);
+      return true;
     }
+  }
+
+  /**
+   * Whether frames are accepted. Once this returns for false, no frame follows the fence that a
+   * driver posts next.
+   */
+  void accept(boolean on) {
+    synchronized (wq) {
+      accepting = on;
+    }
+  }
+
+  private void place(Frame frame, long hash, int perCompletion) {
+    if (closed || !wq.peek(wqe)) {
+      counters.increment(EthernetCounter.RX_DISCARDS_NO_WQE);
+      return;
+    }
+    boolean tagged = frame.headers().tagged();
+    int length = tagged ? frame.length() - Headers.VLAN_TAG : frame.length();
+    int fits = reachable(length);
+    if (fits < 0) {
+      incidents.record(Incident.RECEIVE_BUFFER_UNREACHABLE, wq.id());
+      counters.increment(EthernetCounter.RX_BUFFER_UNREACHABLE);
+      return;
+    }
+    int flags = flags(frame, hash);
+    scatter(frame, tagged, fits);
+    int at = wq.bytePosition();
+    wq.consume(wqe.bytes());
+    count(frame, length);
+    if (fits < length) {
+      counters.increment(EthernetCounter.RX_TRUNCATED);
+      closeCompletion();
+      completion.truncated(flags, fits, hash, at);
+      closeCompletion();
+    } else {
+      if (!completion.takes(flags, perCompletion)) {
+        closeCompletion();
+      }
+      completion.add(flags, length, hash, at, perCompletion);
+      if (completion.full()) {
+        closeCompletion();
+      }
+    }
+    unannounced = true;
   }
 
   /** Whether the driver has posted enough buffers for what one large send becomes. */

@@ -83,6 +83,18 @@ final class SendQueue {
     return done;
   }
 
+  /** Completes everything posted as not sent. */
+  void giveUp() {
+    int done = 0;
+    for (; wq.peek(wqe); done++) {
+      complete(TxCqeType.VPORT_DISABLED);
+      wq.consume(wqe.bytes());
+    }
+    if (done > 0) {
+      cq.announce();
+    }
+  }
+
   private void complete(int type) {
     TxCqe.FLAGS.set(
         completion,

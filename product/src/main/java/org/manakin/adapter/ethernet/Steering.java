@@ -20,7 +20,7 @@ record Steering(
     ReceiveQueue[] queues,
     int perCompletion) {
 
-  /** Hands the frame to its queue; false if there is none. */
+  /** Hands the frame to its queue; false if there is none, or if it accepts none any more. */
   boolean deliver(Frame frame) {
     long value = hash == null ? 0 : hash.of(frame);
     ReceiveQueue queue =
@@ -30,8 +30,7 @@ record Steering(
     if (queue == null) {
       return false;
     }
-    queue.receive(frame, value, perCompletion);
-    return true;
+    return queue.receive(frame, value, perCompletion);
   }
 
   /** Whether every queue has buffers for a burst. */

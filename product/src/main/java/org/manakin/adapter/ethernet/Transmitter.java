@@ -46,6 +46,7 @@ final class Transmitter {
   private final GuestMemory memory;
   private final EthernetConfig config;
   private final MacAddress mac;
+  private final VportPort outside;
   private final Counters<EthernetCounter> counters;
   private final MemorySegment lifted = Arena.ofAuto().allocate(HEADROOM + LIFTED, 8);
   private final Frame raw = new Frame();
@@ -57,10 +58,12 @@ final class Transmitter {
       GuestMemory memory,
       EthernetConfig config,
       MacAddress mac,
+      VportPort outside,
       Counters<EthernetCounter> counters) {
     this.memory = memory;
     this.config = config;
     this.mac = mac;
+    this.outside = outside;
     this.counters = counters;
   }
 
@@ -74,7 +77,7 @@ final class Transmitter {
    *
    * @return a code of {@link TxCqeType}; the frame is gone whatever it says
    */
-  int send(WqeView wqe, Client client, int cqId, Port out) {
+  int send(WqeView wqe, Client client, int cqId) {
     sentBytes = 0;
     int oob0 = TxOob.SHORT0.get(wqe.image(), Wqe.SIZE);
     int verdict = checkOob(wqe, oob0, cqId);
@@ -85,6 +88,7 @@ final class Transmitter {
       verdict = lift(tag(wqe, oob0));
     }
     if (verdict == TxCqeType.OKAY) {
+      Port out = outside.out();
       verdict = wqe.clientOobInSgl() ? sendLarge(wqe.clientDataUnit(), out) : sendOne(oob0, out);
     }
     return verdict;
@@ -181,7 +185,9 @@ final class Transmitter {
       }
     }
     frame.headers().parse(lifted, start, bytes, frame.length());
-    return TxCqeType.OKAY;
+    return outside.guard().allows(frame)
+        ? TxCqeType.OKAY
+        : fail(EthernetCounter.TX_ERR_SA_ENFORCEMENT, TxCqeType.SA_DROP);
   }
 
   private int sendOne(int oob0, Port out) {

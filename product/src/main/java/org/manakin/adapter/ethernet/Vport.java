@@ -46,7 +46,7 @@ final class Vport implements Inspectable {
     this.mac = new MacAddress(config.mac().value() + index);
     this.outside = outside;
     this.incidents = function.incidents();
-    this.transmitter = new Transmitter(function.memory(), config, mac, sent);
+    this.transmitter = new Transmitter(function.memory(), config, mac, outside, sent);
     this.clamp = new BandwidthClamp(function.timers(), resume);
     this.steeringState = new SteeringState(config.indirection());
   }
@@ -86,7 +86,17 @@ final class Vport implements Inspectable {
   }
 
   boolean mayTransmit() {
-    return clamp.open();
+    return clamp.open() && !outside.stalled();
+  }
+
+  /** Whether a send is posted and not done. Any thread. */
+  boolean sending() {
+    for (SendQueue queue : sendQueues) {
+      if (queue.wq().pending()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Sends one WQE; the answer is a code of {@link TxCqeType}. */
@@ -100,7 +110,7 @@ final class Vport implements Inspectable {
       sent.increment(EthernetCounter.TX_ERR_SQ_PDID_ENFORCEMENT);
       return TxCqeType.VPORT_DISABLED;
     }
-    int type = transmitter.send(wqe, wq.client(), cqId, outside.out());
+    int type = transmitter.send(wqe, wq.client(), cqId);
     clamp.charge(transmitter.sentBytes());
     return type;
   }
@@ -116,9 +126,13 @@ final class Vport implements Inspectable {
 
   /** Takes a frame from outside. Any thread. */
   void deliver(Frame frame) {
+    if (outside.stalled()) {
+      lost.addConcurrently(EthernetCounter.RX_STALLED, 1);
+      return;
+    }
     Steering s = steering;
     try {
-      if (s == null || !s.deliver(frame)) {
+      if ((s == null || !s.deliver(frame)) && !outside.listener().missed(frame)) {
         lost.addConcurrently(EthernetCounter.RX_ERR_VPORT_DISABLED, 1);
       }
     } catch (InternalError e) {
@@ -148,14 +162,28 @@ final class Vport implements Inspectable {
   /** Puts the configured steering into effect. */
   void steer() {
     Steering before = steering;
-    steering = steeringState.resolve(receiveQueues);
+    Steering next = steeringState.resolve(receiveQueues);
+    if (before != null && next == null) {
+      outside.listener().receiving(false);
+    }
+    receiveQueues.forEach(queue -> queue.accept(next != null));
+    steering = next;
     if (before != null) {
       before.flush();
     }
+    if (before == null && next != null) {
+      outside.listener().receiving(true);
+    }
   }
 
+  /** Whether frames are taken. Any thread. */
   boolean receiving() {
     return steering != null;
+  }
+
+  /** Tells the host that the driver is done with this vPort. */
+  void released() {
+    outside.listener().released();
   }
 
   /** Forgets a closed receive queue, but not what it counted. */

@@ -16,6 +16,9 @@ public final class VportPort implements Port {
 
   private volatile Port out = NOWHERE;
   private volatile @Nullable Vport inside;
+  private volatile VportListener listener = VportListener.NONE;
+  private volatile SourceRule guard = SourceRule.ANY;
+  private volatile boolean stalled;
 
   /** Sends the guest's frames to {@code port} from now on. */
   public void connect(Port port) {
@@ -27,11 +30,44 @@ public final class VportPort implements Port {
     out = NOWHERE;
   }
 
+  /** Has {@code told} hear of the driver from now on; there is one listener. */
+  public void listen(VportListener told) {
+    listener = told;
+  }
+
+  /** Has {@code rule} decide what the guest may send. */
+  public void guard(SourceRule rule) {
+    guard = rule;
+  }
+
+  /**
+   * Stops frames in both directions, or lets them pass again; part of {@link
+   * org.manakin.adapter.Adapter#stall}, which also has held-up sends go on.
+   */
+  public void stall(boolean on) {
+    stalled = on;
+  }
+
+  /** Whether frames that are delivered now are taken. */
+  public boolean receiving() {
+    Vport vport = inside;
+    return vport != null && vport.receiving();
+  }
+
+  /** Whether the driver has posted sends that are not done yet. */
+  public boolean sending() {
+    Vport vport = inside;
+    return vport != null && vport.sending();
+  }
+
   @Override
   public void deliver(Frame frame) {
     Vport vport = inside;
     if (vport != null) {
       vport.deliver(frame);
+    } else {
+      // without a driver's vPort there is no counter for what nobody takes
+      boolean ignored = listener.missed(frame);
     }
   }
 
@@ -51,6 +87,18 @@ public final class VportPort implements Port {
 
   Port out() {
     return out;
+  }
+
+  VportListener listener() {
+    return listener;
+  }
+
+  SourceRule guard() {
+    return guard;
+  }
+
+  boolean stalled() {
+    return stalled;
   }
 
   void setInside(@Nullable Vport vport) {

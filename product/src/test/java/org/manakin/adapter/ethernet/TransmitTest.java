@@ -72,6 +72,18 @@ class TransmitTest {
   }
 
   @Test
+  void aFrameThatTheHostsRuleRefusesIsDropped() {
+    allowSending();
+    bed.adapter.port(0).guard(frame -> frame.headers().destinationPort() != 53);
+    assertThat(post(driver.piece(Packets.udp4().build()))).isEqualTo(TxCqeType.OKAY);
+    bed.wire.frames.clear();
+    assertError(
+        post(driver.piece(Packets.udp4().ports(1024, 53).build())),
+        TxCqeType.SA_DROP,
+        EthernetCounter.TX_ERR_SA_ENFORCEMENT);
+  }
+
+  @Test
   void aFrameAboveTheMtuIsDropped() {
     allowSending();
     assertThat(post(driver.piece(Packets.udp4().payload(9014 - 42).build()))).isEqualTo(32);
