@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.manakin.attach.vfiouser.AttachmentEvents;
+import org.manakin.attach.AttachmentEvents;
 import org.manakin.attach.vfiouser.DmaTable;
 import org.manakin.attach.vfiouser.MsixVectors;
 import org.manakin.attach.vfiouser.PciDevice;

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.manakin.attach.vfiouser.AttachmentEvents;
+import org.manakin.attach.AttachmentEvents;
 import org.manakin.attach.vfiouser.DmaTable;
 import org.manakin.attach.vfiouser.MsixVectors;
 import org.manakin.attach.vfiouser.VfioUserServer;

@@ -2,7 +2,8 @@ package org.manakin.attach.vfiouser;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
+import org.manakin.attach.AttachmentEvents;
+import org.manakin.attach.MemoryObjects;
 import org.manakin.attach.vfiouser.Message.DmaMap;
 import org.manakin.attach.vfiouser.Message.DmaUnmap;
 import org.manakin.attach.vfiouser.Message.Header;
@@ -20,26 +21,19 @@ import org.manakin.memory.GuestMemory;
  * <p>Edited by the server's thread; {@link #memory()} is for all.
  */
 public final class DmaTable {
-  private static final String REMEDY =
-      ": give QEMU '-object memory-backend-memfd,id=mem,size=SIZE,share=on"
-          + " -machine memory-backend=mem'";
-
-  private final Window window;
+  private final MemoryObjects objects;
   private final GuestMemory memory;
-  private int process;
-  private boolean warned;
   private int announced;
   private int usable;
-  private boolean unshared;
 
-  private DmaTable(Window window) {
-    this.window = window;
-    this.memory = new GuestMemory(window.segment());
+  private DmaTable(MemoryObjects objects) {
+    this.objects = objects;
+    this.memory = new GuestMemory(objects.window());
   }
 
   /** A table whose window has {@code bytes} of address space, a power of two; no memory is used. */
   public static DmaTable reserve(long bytes) throws IOException {
-    return new DmaTable(Window.reserve(bytes));
+    return new DmaTable(MemoryObjects.reserve(bytes));
   }
 
   public static DmaTable reserve() throws IOException {
@@ -52,26 +46,26 @@ public final class DmaTable {
 
   /** A new client, of which {@code process} is the process or 0. */
   void begin(int process) {
-    this.process = process;
-    warned = false;
+    objects.begin(process);
     announced = 0;
     usable = 0;
-    unshared = false;
   }
 
   /** Forgets all memory of the client. */
   void clear() throws SyscallException {
     memory.clear();
-    window.clear();
+    objects.clear();
   }
 
   /** Whether the device can work with what was announced so far; says why not. */
   boolean usable(AttachmentEvents events) {
-    if (!unshared && announced > 0 && usable == 0) {
+    boolean shared = !objects.unshared();
+    if (shared && announced > 0 && usable == 0) {
       events.refused(
-          "the guest's memory has no descriptor, so the device cannot reach it" + REMEDY);
+          "the guest's memory has no descriptor, so the device cannot reach it"
+              + MemoryObjects.REMEDY);
     }
-    return !unshared && (announced == 0 || usable > 0);
+    return shared && (announced == 0 || usable > 0);
   }
 
   int map(Request request, AttachmentEvents events) {
@@ -98,7 +92,7 @@ public final class DmaTable {
       return -Errno.ENOSPC;
     }
     try (Fd object = request.descriptors().take(0, "guest memory")) {
-      Window.Placed placed = place(object, events);
+      Window.Placed placed = objects.place(object, events);
       if (placed == null) {
         return -Errno.EINVAL;
       }
@@ -134,34 +128,6 @@ public final class DmaTable {
     device.settle();
     MemorySegment.copy(m, at, out, to, DmaUnmap.SIZE);
     return DmaUnmap.SIZE;
-  }
-
-  private Window.@Nullable Placed place(Fd object, AttachmentEvents events)
-      throws SyscallException {
-    Window.Placed known = window.find(object);
-    if (known != null) {
-      return known;
-    }
-    switch (Sharing.of(process, object.status())) {
-      case PRIVATE -> {
-        unshared = true;
-        events.refused(
-            "the guest's memory is private to QEMU (share=off), so the device would see other bytes"
-                + " than the guest"
-                + REMEDY);
-        return null;
-      }
-      case UNKNOWN -> {
-        if (!warned) {
-          warned = true;
-          events.warning(
-              "cannot see in /proc whether the guest's memory is shared; make sure that QEMU's"
-                  + " memory backend has share=on");
-        }
-      }
-      case SHARED -> {}
-    }
-    return window.place(object);
   }
 
   private static boolean isRange(long address, long size) {

@@ -2,6 +2,7 @@ package org.manakin.attach.vfiouser;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.manakin.attach.Ending;
 import org.manakin.attach.vfiouser.Message.Header;
 import org.manakin.attach.vfiouser.Message.RegionAccess;
 import org.manakin.linux.Descriptors;

@@ -2,6 +2,8 @@ package org.manakin.attach.vfiouser;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.manakin.attach.AttachmentEvents;
+import org.manakin.attach.Ending;
 import org.manakin.attach.vfiouser.Message.DeviceInfo;
 import org.manakin.attach.vfiouser.Message.Header;
 import org.manakin.attach.vfiouser.Message.Irq;

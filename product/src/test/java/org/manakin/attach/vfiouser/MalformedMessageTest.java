@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.manakin.attach.Ending;
 import org.manakin.attach.vfiouser.Client.Packet;
 import org.manakin.attach.vfiouser.Message.DmaMap;
 import org.manakin.attach.vfiouser.Message.Header;

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.manakin.attach.AttachmentEvents;
+import org.manakin.attach.Ending;
 
 /** A server for a {@link FakeDevice}, run by the test's own thread. */
 final class Rig implements Closeable {

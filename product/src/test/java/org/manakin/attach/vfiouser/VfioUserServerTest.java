@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.manakin.attach.Ending;
 import org.manakin.attach.vfiouser.Client.Packet;
 import org.manakin.attach.vfiouser.Message.DeviceInfo;
 import org.manakin.attach.vfiouser.Message.Header;

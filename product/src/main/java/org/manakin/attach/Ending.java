@@ -1,4 +1,4 @@
-package org.manakin.attach.vfiouser;
+package org.manakin.attach;
 
 /** Why an attachment ended. */
 public enum Ending {

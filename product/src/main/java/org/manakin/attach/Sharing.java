@@ -1,4 +1,4 @@
-package org.manakin.attach.vfiouser;
+package org.manakin.attach;
 
 import java.io.BufferedReader;
 import java.io.IOException;

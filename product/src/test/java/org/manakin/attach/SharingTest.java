@@ -1,4 +1,4 @@
-package org.manakin.attach.vfiouser;
+package org.manakin.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,16 +9,13 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.manakin.linux.Fd;
 import org.manakin.linux.Memfd;
 
-/** Memory that the client has mapped privately would silently differ from the device's. */
+/** Whether a memory object is shared is read off the list of mappings. */
 class SharingTest {
   private static final long MIB = 1 << 20;
   private static final int ME = (int) ProcessHandle.current().pid();
-
-  @TempDir Path directory;
 
   @Test
   void theListOfMappingsTells() throws IOException {
@@ -37,35 +34,6 @@ class SharingTest {
     try (Fd ram = Memfd.create("ram", MIB)) {
       assertThat(Sharing.of(0, ram.status())).isEqualTo(Sharing.UNKNOWN);
       assertThat(Sharing.of(Integer.MAX_VALUE, ram.status())).isEqualTo(Sharing.UNKNOWN);
-    }
-  }
-
-  @Test
-  void aClientWithPrivateMemoryIsRefused() throws IOException {
-    try (Rig rig = new Rig(directory);
-        Client client = rig.connect();
-        Fd ram = Memfd.create("ram", MIB);
-        Arena arena = Arena.ofConfined()) {
-      client.negotiate();
-      map(ram, MapMode.PRIVATE, arena);
-      assertThat(client.call(client.map(0, MIB, 0, 3), ram).failed()).isTrue();
-      assertThat(client.call(client.info()).failed()).isTrue();
-      assertThat(rig.dma.memory().ranges()).isZero();
-      assertThat(rig.told).singleElement().asString().contains("share=off").contains("share=on");
-    }
-  }
-
-  @Test
-  void whereNothingCanBeSeenItIsSaidOnce() throws IOException {
-    try (Rig rig = new Rig(directory);
-        Client client = rig.connect();
-        Fd ram = Memfd.create("ram", MIB);
-        Fd more = Memfd.create("more", MIB)) {
-      client.negotiate();
-      assertThat(client.call(client.map(0, MIB, 0, 3), ram).failed()).isFalse();
-      assertThat(client.call(client.map(MIB, MIB, 0, 3), more).failed()).isFalse();
-      assertThat(client.call(client.info()).failed()).isFalse();
-      assertThat(rig.told).singleElement().asString().startsWith("warning: cannot see");
     }
   }
 

@@ -1,6 +1,9 @@
-package org.manakin.attach.vfiouser;
+package org.manakin.attach;
 
-/** Told, by the server's thread, what a person who runs a host wants to know. Must not wait. */
+/**
+ * Told, by the thread that serves a client, what a person who runs a host wants to know. Must not
+ * wait.
+ */
 public interface AttachmentEvents {
   /** A client connected; {@code process} is 0 if it cannot be told. */
   default void attached(int process) {}
