@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.manakin.attach.qmp.Qmp;
 import org.manakin.lab.channel.CommandChannel;
 import org.manakin.lab.channel.CommandResult;
 import org.manakin.lab.channel.Console;
 import org.manakin.lab.channel.GuestException;
 import org.manakin.lab.provision.LabException;
 import org.manakin.lab.qemu.QemuProcess;
-import org.manakin.lab.qemu.Qmp;
 
 /**
  * A running guest. Its methods may be called from any thread. Close it: nothing of it stays, no
