@@ -2,7 +2,7 @@ package org.manakin.host;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.manakin.vswitch.Prefix;
+import org.manakin.vswitch.policy.Prefix;
 
 /**
  * A virtual network: NICs in it reach each other, and nothing of another network.

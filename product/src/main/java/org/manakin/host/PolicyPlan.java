@@ -3,7 +3,7 @@ package org.manakin.host;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.manakin.vswitch.Prefix;
+import org.manakin.vswitch.policy.Prefix;
 
 /**
  * What the traffic of the NICs that name it may do. Rules are stateful: what belongs to a

@@ -1,4 +1,4 @@
-package org.manakin.vswitch;
+package org.manakin.vswitch.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package org.manakin.vswitch;
+package org.manakin.vswitch.policy;
 
 import java.net.InetAddress;
 import java.util.Arrays;
