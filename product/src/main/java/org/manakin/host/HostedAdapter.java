@@ -3,11 +3,7 @@ package org.manakin.host;
 import java.io.IOException;
 import org.manakin.adapter.Adapter;
 import org.manakin.adapter.AdapterConfig;
-import org.manakin.attach.AttachmentEvents;
 import org.manakin.attach.Duty;
-import org.manakin.attach.Ending;
-import org.manakin.attach.EventLoop;
-import org.manakin.attach.SpinThenWait;
 import org.manakin.attach.vfiouser.DmaTable;
 import org.manakin.attach.vfiouser.MsixVectors;
 import org.manakin.attach.vfiouser.VfioUserServer;
@@ -17,39 +13,32 @@ import org.manakin.observe.Node;
 
 /** An adapter, its vfio-user socket, and the one thread that serves both. */
 public final class HostedAdapter implements Inspectable {
-  private static final long STOP_MILLIS = 5_000;
-
   private final AdapterSpec spec;
   private final Adapter adapter;
   private final MsixVectors vectors;
   private final VfioUserServer server;
-  private final EventLoop loop;
-  private final Thread thread;
+  private final ServiceThread thread;
 
   private HostedAdapter(
       AdapterSpec spec,
       Adapter adapter,
       MsixVectors vectors,
       VfioUserServer server,
-      EventLoop loop) {
+      ServiceThread thread) {
     this.spec = spec;
     this.adapter = adapter;
     this.vectors = vectors;
     this.server = server;
-    this.loop = loop;
-    this.thread = new Thread(loop, "adapter " + spec.name());
+    this.thread = thread;
   }
 
   /** Makes the adapter and listens; it is served once {@link #start} is called. */
   static HostedAdapter open(AdapterSpec spec, HostEvents events) throws IOException {
     DmaTable dma = DmaTable.reserve();
-    EventLoop loop =
-        new EventLoop(
-            new SpinThenWait(),
-            (duty, defect) -> events.happened(spec.name(), "failed: " + defect));
+    ServiceThread thread = ServiceThread.open("adapter", spec.name(), events);
     AdapterConfig config = new AdapterConfig(spec.name(), spec.ethernet());
     MsixVectors vectors = new MsixVectors(config.vectors());
-    Adapter adapter = new Adapter(config, dma.memory(), vectors, Clock.SYSTEM, loop::wake);
+    Adapter adapter = new Adapter(config, dma.memory(), vectors, Clock.SYSTEM, thread::wake);
     try {
       VfioUserServer server =
           VfioUserServer.open(
@@ -57,37 +46,13 @@ public final class HostedAdapter implements Inspectable {
               new AdapterFunction(adapter, events),
               vectors,
               dma,
-              told(spec, events));
-      loop.add(server);
-      return new HostedAdapter(spec, adapter, vectors, server, loop);
+              new AttachmentReport(spec.name(), events));
+      thread.add(server);
+      return new HostedAdapter(spec, adapter, vectors, server, thread);
     } catch (IOException e) {
-      loop.close();
+      thread.close();
       throw e;
     }
-  }
-
-  private static AttachmentEvents told(AdapterSpec spec, HostEvents events) {
-    return new AttachmentEvents() {
-      @Override
-      public void attached(int process) {
-        events.happened(spec.name(), "attached by process " + process);
-      }
-
-      @Override
-      public void detached(Ending why, String detail) {
-        events.happened(spec.name(), "detached: " + why + (detail.isEmpty() ? "" : ", " + detail));
-      }
-
-      @Override
-      public void refused(String reason) {
-        events.happened(spec.name(), "refused: " + reason);
-      }
-
-      @Override
-      public void warning(String text) {
-        events.happened(spec.name(), "warning: " + text);
-      }
-    };
   }
 
   /**
@@ -95,7 +60,7 @@ public final class HostedAdapter implements Inspectable {
    * {@link #start}.
    */
   void alsoRun(Duty duty) throws IOException {
-    loop.add(duty);
+    thread.add(duty);
   }
 
   void start() {
@@ -104,18 +69,14 @@ public final class HostedAdapter implements Inspectable {
 
   /** Stops the thread and removes the socket. */
   void stop() {
-    loop.stop();
-    boolean interrupted = false;
-    try {
-      thread.join(STOP_MILLIS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
+    thread.stop();
     server.close();
-    loop.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
+  }
+
+  /** Has the adapter's thread run {@code task}, which must not throw. Any thread. */
+  public void execute(Runnable task) {
+    thread.execute(task);
   }
 
   public AdapterSpec spec() {

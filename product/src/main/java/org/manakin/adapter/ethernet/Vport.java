@@ -197,6 +197,9 @@ final class Vport implements Inspectable {
 
   /** Ends everything: when this returns no thread touches guest memory through this vPort. */
   void close() {
+    if (receiving()) {
+      outside.listener().receiving(false);
+    }
     steering = null;
     receiveQueues.forEach(ReceiveQueue::close);
     sendQueues.forEach(queue -> queue.wq().close());

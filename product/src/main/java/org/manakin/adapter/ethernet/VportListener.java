@@ -15,7 +15,8 @@ public interface VportListener {
 
   /**
    * The driver has let go of the device: it deregistered it, ended the hardware channel, or was
-   * reset. Called by the service thread; also when there was nothing to let go of.
+   * reset. Called by the service thread, after receiving was turned off; also when there was
+   * nothing to let go of.
    */
   default void released() {}
 

@@ -72,7 +72,7 @@ class VportListenerTest {
     receive(true);
     bed.adapter.reset();
     bed.forgetChannel();
-    assertThat(told).startsWith("on").endsWith("released").doesNotContain("missed");
+    assertThat(told).containsExactly("on", "off", "released");
   }
 
   @Test
