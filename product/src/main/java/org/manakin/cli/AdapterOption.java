@@ -2,12 +2,9 @@ package org.manakin.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +27,6 @@ final class AdapterOption implements ITypeConverter<AdapterSpec> {
   private static final int LONGEST_SOCKET = 107;
 
   private static final int LONGEST_INTERFACE = 15;
-  private static final long LOCAL = 0x0200_0000_0000L;
 
   @Override
   public AdapterSpec convert(String text) {
@@ -55,17 +51,6 @@ final class AdapterOption implements ITypeConverter<AdapterSpec> {
       throw bad(name + ": " + e.getMessage());
     }
     return new AdapterSpec(name, socket, config, uplink(given.getOrDefault("uplink", "none")));
-  }
-
-  /** Locally administered, the same for the same name; leaves room for 16 vPorts to count up. */
-  static MacAddress derived(String name) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
-      long bits = ByteBuffer.wrap(digest).getLong() & 0xff_ffff_fff0L;
-      return new MacAddress(LOCAL | bits);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has it
-    }
   }
 
   private static Map<String, String> split(String text) {
@@ -116,7 +101,7 @@ final class AdapterOption implements ITypeConverter<AdapterSpec> {
   private static MacAddress mac(Map<String, String> given, String name) {
     String text = given.get("mac");
     if (text == null) {
-      return derived(name);
+      return MacAddress.derived(name);
     }
     try {
       MacAddress mac = MacAddress.parse(text);

@@ -14,6 +14,7 @@ import org.manakin.host.Uplink;
 import org.manakin.lab.provision.Folders;
 import org.manakin.lab.qemu.Nic;
 import org.manakin.lab.qemu.RunFolder;
+import org.manakin.packet.MacAddress;
 
 /** Adapters of one guest, each even one joined to the odd one after it. */
 final class WiredAdapters implements Closeable {
@@ -54,7 +55,7 @@ final class WiredAdapters implements Closeable {
           new AdapterSpec(
               name,
               folder.resolve(name),
-              EthernetConfig.of(AdapterOption.derived(name)),
+              EthernetConfig.of(MacAddress.derived(name)),
               hasPeer ? new Uplink.Peer("vf" + (i + 1)) : new Uplink.None()));
     }
     return specs;

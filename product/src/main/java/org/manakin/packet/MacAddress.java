@@ -1,11 +1,15 @@
 package org.manakin.packet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.manakin.packet.NetworkOrder.get16;
 import static org.manakin.packet.NetworkOrder.get32;
 import static org.manakin.packet.NetworkOrder.put16;
 import static org.manakin.packet.NetworkOrder.put32;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -50,6 +54,20 @@ public record MacAddress(long value) {
       throw new IllegalArgumentException("a MAC address has 6 bytes, not " + bytes.length);
     }
     return new MacAddress(read(MemorySegment.ofArray(bytes), 0));
+  }
+
+  /**
+   * An address made from {@code name}: locally administered, the same for the same name. Its last
+   * four bits are 0, so that it can be counted up.
+   */
+  public static MacAddress derived(String name) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
+      long bits = ByteBuffer.wrap(digest).getLong() & 0xff_ffff_fff0L;
+      return new MacAddress(0x0200_0000_0000L | bits);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has it
+    }
   }
 
   /** The {@linkplain #value value} of the address at {@code at}; allocates nothing. */

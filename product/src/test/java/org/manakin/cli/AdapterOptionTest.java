@@ -38,7 +38,7 @@ class AdapterOptionTest {
     AdapterSpec spec = option.convert("name=vf0,socket=vf0.sock");
     assertThat(spec.socket()).isAbsolute().hasFileName("vf0.sock");
     assertThat(spec.uplink()).isEqualTo(new Uplink.None());
-    assertThat(spec.ethernet()).isEqualTo(EthernetConfig.of(AdapterOption.derived("vf0")));
+    assertThat(spec.ethernet()).isEqualTo(EthernetConfig.of(MacAddress.derived("vf0")));
   }
 
   @Test
@@ -51,9 +51,9 @@ class AdapterOptionTest {
 
   @Test
   void derivedAddressesAreLocalStableAndLeaveRoomForVports() {
-    MacAddress mac = AdapterOption.derived("vf0");
-    assertThat(mac).isEqualTo(AdapterOption.derived("vf0"));
-    assertThat(mac).isNotEqualTo(AdapterOption.derived("vf1"));
+    MacAddress mac = MacAddress.derived("vf0");
+    assertThat(mac).isEqualTo(MacAddress.derived("vf0"));
+    assertThat(mac).isNotEqualTo(MacAddress.derived("vf1"));
     assertThat(mac.isLocal()).isTrue();
     assertThat(mac.isMulticast()).isFalse();
     assertThat(mac.value() & 0xf).isZero();

@@ -1,0 +1,24 @@
+package org.manakin.host.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A host file with problems: all that were found, each as {@code FILE:LINE: what was expected}. */
+public final class HostFileException extends IOException {
+  private final transient List<Problem> problems;
+
+  HostFileException(Path file, List<Problem> problems) {
+    super(
+        problems.stream()
+            .map(problem -> file + ":" + problem.line() + ": " + problem.text())
+            .collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** In the order of their lines. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}
