@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.manakin.vswitch.policy.Policy;
 
 /**
  * What a host is to be: everything its file says, checked, with the defaults filled in. Names are
@@ -17,7 +18,7 @@ import java.util.Optional;
 public record HostPlan(
     String name,
     List<NetworkPlan> networks,
-    List<PolicyPlan> policies,
+    List<Policy> policies,
     List<VmPlan> vms,
     List<NicPlan> nics,
     List<UplinkPlan> uplinks,

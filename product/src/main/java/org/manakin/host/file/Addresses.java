@@ -3,7 +3,7 @@ package org.manakin.host.file;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.manakin.packet.MacAddress;
-import org.manakin.vswitch.Prefix;
+import org.manakin.vswitch.policy.Prefix;
 
 /**
  * Addresses as the file writes them. Each throws IllegalArgumentException with what it expected.

@@ -9,6 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.manakin.host.HostPlan;
+import org.manakin.host.document.DocumentException;
+import org.manakin.host.document.DocumentSchema;
+import org.manakin.host.document.PolicyReader;
+import org.manakin.host.document.Problems;
+import org.manakin.host.document.Section;
+import org.manakin.host.document.YamlDocument;
 
 /** Reads host files. */
 public final class HostFile {
@@ -21,7 +27,7 @@ public final class HostFile {
    * Reads {@code file}.
    *
    * @param environment of the process, for the folder of the sockets
-   * @throws HostFileException with everything that is wrong in it
+   * @throws DocumentException with everything that is wrong in it
    * @throws IOException if it cannot be read
    */
   public static HostPlan read(Path file, Map<String, String> environment) throws IOException {
@@ -43,16 +49,16 @@ public final class HostFile {
    * @param file that it came from: for messages, names and relative paths
    */
   static HostPlan parse(String text, Path file, Map<String, String> environment)
-      throws HostFileException {
+      throws DocumentException {
     YamlDocument document = YamlDocument.parse(text);
     if (!document.problems().isEmpty()) {
-      throw new HostFileException(file, document.problems());
+      throw new DocumentException(file, document.problems());
     }
     Problems problems = new Problems(document);
-    new HostSchema().check(document, problems);
-    HostPlan plan = plan(new Section(document.root(), "", problems), file, environment);
+    new DocumentSchema("").check(document, problems);
+    HostPlan plan = plan(new Section(document, problems), file, environment);
     if (!problems.list().isEmpty()) {
-      throw new HostFileException(file, problems.list());
+      throw new DocumentException(file, problems.list());
     }
     return plan;
   }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.manakin.host.NetworkPlan;
-import org.manakin.vswitch.Prefix;
+import org.manakin.host.document.Names;
+import org.manakin.host.document.Section;
+import org.manakin.vswitch.policy.Prefix;
 
 /** Reads {@code networks}. */
 final class NetworkReader {

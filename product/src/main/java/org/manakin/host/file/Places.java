@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.manakin.host.document.Section;
 
 /** The paths of a host file: where relative ones count from, and that no socket has two owners. */
 final class Places {

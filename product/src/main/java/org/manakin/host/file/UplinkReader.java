@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.manakin.host.NetworkPlan;
 import org.manakin.host.UplinkPlan;
+import org.manakin.host.document.Names;
+import org.manakin.host.document.Section;
 import org.manakin.packet.MacAddress;
 
 /** Reads {@code uplinks}. */

@@ -10,9 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.manakin.host.NetworkPlan;
 import org.manakin.host.NicPlan;
-import org.manakin.host.PolicyPlan;
 import org.manakin.host.VmPlan;
+import org.manakin.host.document.Names;
+import org.manakin.host.document.Section;
 import org.manakin.packet.MacAddress;
+import org.manakin.vswitch.policy.Policy;
 
 /** Reads {@code vms} with their NICs. */
 final class VmReader {
@@ -23,14 +25,14 @@ final class VmReader {
   private final String host;
   private final Places places;
   private final Names<NetworkPlan> networks;
-  private final Names<PolicyPlan> policies;
+  private final Names<Policy> policies;
   private final Names<VmPlan> names = new Names<>("machine");
   private final Names<String> ids = new Names<>("NIC or QEMU device");
   private final Map<String, String> used = new HashMap<>();
   private final List<VmPlan> vms = new ArrayList<>();
   private final List<NicPlan> nics = new ArrayList<>();
 
-  VmReader(String host, Places places, Names<NetworkPlan> networks, Names<PolicyPlan> policies) {
+  VmReader(String host, Places places, Names<NetworkPlan> networks, Names<Policy> policies) {
     this.host = host;
     this.places = places;
     this.networks = networks;

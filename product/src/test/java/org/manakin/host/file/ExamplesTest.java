@@ -20,12 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.manakin.host.HostPlan;
+import org.manakin.host.document.YamlDocument;
 
 /** The host files that users are shown, and the schema that their editors are told. */
 class ExamplesTest {
   private static final Path FOLDER = Path.of("../examples");
   private static final Path SCHEMA =
-      Path.of("src/main/resources/org/manakin/host/file/host.schema.json");
+      Path.of("src/main/resources/org/manakin/host/document/host.schema.json");
 
   static List<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {

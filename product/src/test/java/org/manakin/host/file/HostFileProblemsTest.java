@@ -10,13 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.manakin.host.document.DocumentException;
 
 /** Each kind of mistake gets its line and says what was expected. */
 class HostFileProblemsTest {
   private static List<String> problems(String text) {
-    HostFileException thrown =
+    DocumentException thrown =
         catchThrowableOfType(
-            HostFileException.class,
+            DocumentException.class,
             () -> HostFile.parse(text, Path.of("rack.yaml"), Map.of("XDG_RUNTIME_DIR", "/run/7")));
     assertThat(thrown).as("problems in\n%s", text).isNotNull();
     return thrown.problems().stream().map(p -> p.line() + ": " + p.text()).toList();
@@ -283,8 +284,7 @@ class HostFileProblemsTest {
         .singleElement()
         .asString()
         .matches("[23]: this is no YAML: .*");
-    assertThat(problems(""))
-        .containsExactly("1: the file is empty; 'networks' and 'vms' are needed");
+    assertThat(problems("")).containsExactly("1: there is nothing in it");
     assertThat(problems("just text"))
         .containsExactly("1: expected a map of keys and values, not 'just text'");
     assertThat(problems("vms: []\nnetworks: []\nvms: []\n"))
@@ -305,9 +305,9 @@ class HostFileProblemsTest {
 
   @Test
   void aFileNameThatIsNoHostNameNeedsOneInside() {
-    HostFileException thrown =
+    DocumentException thrown =
         catchThrowableOfType(
-            HostFileException.class,
+            DocumentException.class,
             () ->
                 HostFile.parse(
                     "networks: [{name: blue, vni: 1}]\nvms: []\n", Path.of("1 2.yaml"), Map.of()));

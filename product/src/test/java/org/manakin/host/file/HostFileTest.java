@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.manakin.host.HostPlan;
 import org.manakin.host.NicPlan;
 import org.manakin.host.UplinkPlan;
+import org.manakin.host.document.DocumentException;
 import org.manakin.packet.MacAddress;
 
 class HostFileTest {
@@ -129,7 +130,7 @@ class HostFileTest {
 
   @Test
   void namesTheFileAndEachLine() {
-    assertThatExceptionOfType(HostFileException.class)
+    assertThatExceptionOfType(DocumentException.class)
         .isThrownBy(() -> parse("networks: []\nvms: 7\n"))
         .withMessage(
             "/etc/manakin/rack.yaml:1: expected a list of networks\n"

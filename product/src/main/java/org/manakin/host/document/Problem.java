@@ -1,7 +1,7 @@
-package org.manakin.host.file;
+package org.manakin.host.document;
 
 /**
- * Something that is wrong in a host file.
+ * Something that is wrong in a document.
  *
  * @param line the first line of the file is 1
  * @param text what was expected there

@@ -1,15 +1,15 @@
-package org.manakin.host.file;
+package org.manakin.host.document;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A host file with problems: all that were found, each as {@code FILE:LINE: what was expected}. */
-public final class HostFileException extends IOException {
+/** A document with problems: all that were found, each as {@code FILE:LINE: what was expected}. */
+public final class DocumentException extends IOException {
   private final transient List<Problem> problems;
 
-  HostFileException(Path file, List<Problem> problems) {
+  public DocumentException(Path file, List<Problem> problems) {
     super(
         problems.stream()
             .map(problem -> file + ":" + problem.line() + ": " + problem.text())

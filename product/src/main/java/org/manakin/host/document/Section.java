@@ -1,4 +1,4 @@
-package org.manakin.host.file;
+package org.manakin.host.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -7,35 +7,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * An object of the document. Values of a wrong kind read as absent: the schema has reported them.
  */
-final class Section {
+public final class Section {
   private final JsonNode node;
   private final String pointer;
   private final Problems problems;
 
-  Section(JsonNode node, String pointer, Problems problems) {
+  /** The whole of {@code document}. */
+  public Section(YamlDocument document, Problems problems) {
+    this(document.root(), "", problems);
+  }
+
+  private Section(JsonNode node, String pointer, Problems problems) {
     this.node = node.isObject() ? node : MissingNode.getInstance();
     this.pointer = pointer;
     this.problems = problems;
   }
 
-  boolean isPresent() {
+  public boolean isPresent() {
     return node.isObject();
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return node.has(key);
   }
 
-  Section section(String key) {
+  public Section section(String key) {
     return new Section(node.path(key), at(key), problems);
   }
 
   /** The objects of a list. */
-  List<Section> sections(String key) {
+  public List<Section> sections(String key) {
     List<Section> sections = new ArrayList<>();
     int i = 0;
     for (JsonNode item : node.path(key)) {
@@ -47,19 +53,19 @@ final class Section {
     return sections;
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     JsonNode value = node.path(key);
     return value.isTextual() && !problems.isKnown(at(key))
         ? Optional.of(value.asText())
         : Optional.empty();
   }
 
-  String text(String key, String otherwise) {
+  public String text(String key, String otherwise) {
     return text(key).orElse(otherwise);
   }
 
   /** A whole number or what is taken without one. */
-  int number(String key, int otherwise) {
+  public int number(String key, int otherwise) {
     JsonNode value = node.path(key);
     return value.isIntegralNumber() && value.canConvertToInt() && !problems.isKnown(at(key))
         ? value.intValue()
@@ -67,12 +73,12 @@ final class Section {
   }
 
   /** The value of {@code key} as {@code parser} reads it; what it throws becomes a problem. */
-  <T> Optional<T> parsed(String key, Function<String, T> parser) {
+  public <T> Optional<T> parsed(String key, Function<String, T> parser) {
     return text(key).flatMap(text -> parse(text, at(key), parser));
   }
 
   /** The values of a list as {@code parser} reads them, with their places. */
-  <T> List<Placed<T>> list(String key, Function<String, T> parser) {
+  public <T> List<Placed<T>> list(String key, Function<String, T> parser) {
     List<Placed<T>> list = new ArrayList<>();
     JsonNode items = node.path(key);
     for (int i = 0; i < items.size() && items.isArray(); i++) {
@@ -86,7 +92,7 @@ final class Section {
   }
 
   /** The keys and whole numbers of a map. */
-  List<Placed<Map.Entry<String, Integer>>> numbers(String key) {
+  public List<Placed<Map.Entry<String, Integer>>> numbers(String key) {
     List<Placed<Map.Entry<String, Integer>>> list = new ArrayList<>();
     for (Map.Entry<String, JsonNode> property : node.path(key).properties()) {
       String place = YamlDocument.below(at(key), property.getKey());
@@ -98,7 +104,7 @@ final class Section {
   }
 
   /** A value and where it stands. */
-  record Placed<T>(T value, String place) {}
+  public record Placed<T>(T value, String place) {}
 
   private <T> Optional<T> parse(String text, String place, Function<String, T> parser) {
     try {
@@ -109,17 +115,33 @@ final class Section {
     }
   }
 
+  /**
+   * What {@code maker} makes of checked values: not called if something is wrong already, and what
+   * it throws becomes a problem.
+   */
+  <T> T made(Supplier<T> maker, T otherwise) {
+    if (!problems.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      return maker.get();
+    } catch (IllegalArgumentException e) {
+      problems.about(pointer, String.valueOf(e.getMessage()));
+      return otherwise;
+    }
+  }
+
   /** The value of {@code key} is wrong. */
-  void wrong(String key, String text) {
+  public void wrong(String key, String text) {
     problems.at(at(key), text);
   }
 
   /** The place of {@code key}, whether it is there or not. */
-  String at(String key) {
+  public String at(String key) {
     return YamlDocument.below(pointer, key);
   }
 
-  Problems problems() {
+  public Problems problems() {
     return problems;
   }
 }

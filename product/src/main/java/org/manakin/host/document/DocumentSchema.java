@@ -1,4 +1,4 @@
-package org.manakin.host.file;
+package org.manakin.host.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,11 +15,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The JSON Schema of the host file. Beside the standard's words it uses two of its own for what a
- * person is told: {@code x-expected} at a value, {@code x-either} where one of several keys is
- * needed.
+ * The JSON Schema of the host file and of its parts. Beside the standard's words it uses two of its
+ * own for what a person is told: {@code x-expected} at a value, {@code x-either} where one of
+ * several keys is needed.
  */
-final class HostSchema {
+public final class DocumentSchema {
   private static final String RESOURCE = "host.schema.json";
 
   /**
@@ -31,9 +31,13 @@ final class HostSchema {
   private final Validator validator;
   private final URI uri;
 
-  HostSchema() {
+  /**
+   * @param part which part of a host file the document is: its pointer in the schema, such as
+   *     {@code /$defs/policy}; empty for all of it
+   */
+  public DocumentSchema(String part) {
     try (InputStream in =
-        Objects.requireNonNull(HostSchema.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+        Objects.requireNonNull(DocumentSchema.class.getResourceAsStream(RESOURCE), RESOURCE)) {
       schema = new ObjectMapper().readTree(in);
     } catch (IOException e) {
       throw new IllegalStateException(e); // it is in the same jar
@@ -44,11 +48,12 @@ final class HostSchema {
             .withJsonNodeFactory(new JacksonNode.Factory())
             .withDisabledSchemaValidation(true)
             .createValidator();
-    uri = validator.registerSchema(schema);
+    URI whole = validator.registerSchema(schema);
+    uri = part.isEmpty() ? whole : URI.create(whole + "#" + part);
   }
 
   /** Adds what is wrong with {@code document}. */
-  void check(YamlDocument document, Problems problems) {
+  public void check(YamlDocument document, Problems problems) {
     for (Error error : validator.validate(uri, document.root()).getErrors()) {
       report(error, document.root(), problems);
     }

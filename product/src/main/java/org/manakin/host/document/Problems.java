@@ -1,4 +1,4 @@
-package org.manakin.host.file;
+package org.manakin.host.document;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,7 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Collects what is wrong in a document, by place: one problem for each. */
-final class Problems {
+public final class Problems {
   /** More than these help nobody. */
   private static final int MOST = 100;
 
@@ -16,31 +16,31 @@ final class Problems {
   private final Set<String> places = new HashSet<>();
   private final YamlDocument document;
 
-  Problems(YamlDocument document) {
+  public Problems(YamlDocument document) {
     this.document = document;
   }
 
   /** The value at {@code pointer} is wrong. */
-  void at(String pointer, String text) {
+  public void at(String pointer, String text) {
     if (places.add(pointer)) {
       add(document.line(pointer), text);
     }
   }
 
   /** The key at {@code pointer} is wrong, whatever its value is. */
-  void atKey(String pointer, String text) {
+  public void atKey(String pointer, String text) {
     if (places.add(pointer)) {
       add(document.keyLine(pointer), text);
     }
   }
 
   /** Something about the object at {@code pointer} is wrong that is not one of its values. */
-  void about(String pointer, String text) {
+  public void about(String pointer, String text) {
     add(document.line(pointer), text);
   }
 
   /** Whether something at {@code pointer} itself has been found wrong. */
-  boolean isKnown(String pointer) {
+  public boolean isKnown(String pointer) {
     return places.contains(pointer);
   }
 
@@ -50,8 +50,13 @@ final class Problems {
     }
   }
 
+  /** Whether nothing is wrong so far. */
+  public boolean isEmpty() {
+    return found.isEmpty();
+  }
+
   /** In the order of their lines. */
-  List<Problem> list() {
+  public List<Problem> list() {
     return new ArrayList<>(found);
   }
 }

@@ -1,4 +1,4 @@
-package org.manakin.host.file;
+package org.manakin.host.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A YAML document as JSON, with the line of each key and value by JSON pointer. */
-final class YamlDocument {
+public final class YamlDocument {
   private static final int DEEPEST = 32;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final LoadSettings SETTINGS = LoadSettings.builder().setLabel("file").build();
@@ -37,14 +37,14 @@ final class YamlDocument {
   private YamlDocument() {}
 
   /** Reads {@code text}; what is no YAML, or YAML that JSON has not, is in {@link #problems}. */
-  static YamlDocument parse(String text) {
+  public static YamlDocument parse(String text) {
     YamlDocument document = new YamlDocument();
     try {
       Optional<Node> node = new Compose(SETTINGS).composeString(text);
       if (node.isPresent()) {
         document.root = document.json(node.get(), "", 0);
       } else {
-        document.problems.add(new Problem(1, "the file is empty; 'networks' and 'vms' are needed"));
+        document.problems.add(new Problem(1, "there is nothing in it"));
       }
     } catch (MarkedYamlEngineException e) {
       document.problems.add(
@@ -136,12 +136,12 @@ final class YamlDocument {
     return pointer + "/" + key.replace("~", "~0").replace("/", "~1");
   }
 
-  JsonNode root() {
+  public JsonNode root() {
     return root;
   }
 
   /** What kept it from being read whole. */
-  List<Problem> problems() {
+  public List<Problem> problems() {
     return problems;
   }
 
