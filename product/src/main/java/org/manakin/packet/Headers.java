@@ -199,7 +199,8 @@ public final class Headers {
     return position;
   }
 
-  private static boolean isExtension(int protocol) {
+  /** Whether a header of this number is an IPv6 extension header, behind which others follow. */
+  public static boolean isExtension(int protocol) {
     return switch (protocol) {
       case HOP_BY_HOP, ROUTING, FRAGMENT, AUTHENTICATION, DESTINATION_OPTIONS, MOBILITY -> true;
       default -> false;

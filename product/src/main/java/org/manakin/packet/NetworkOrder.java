@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** Unaligned big-endian words, as protocol headers have them. */
-final class NetworkOrder {
+public final class NetworkOrder {
   private static final ValueLayout.OfShort U16 =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt U32 =
@@ -15,35 +15,35 @@ final class NetworkOrder {
 
   private NetworkOrder() {}
 
-  static int get8(MemorySegment m, long at) {
+  public static int get8(MemorySegment m, long at) {
     return Byte.toUnsignedInt(m.get(ValueLayout.JAVA_BYTE, at));
   }
 
-  static int get16(MemorySegment m, long at) {
+  public static int get16(MemorySegment m, long at) {
     return Short.toUnsignedInt(m.get(U16, at));
   }
 
-  static int get32(MemorySegment m, long at) {
+  public static int get32(MemorySegment m, long at) {
     return m.get(U32, at);
   }
 
-  static long get64(MemorySegment m, long at) {
+  public static long get64(MemorySegment m, long at) {
     return m.get(U64, at);
   }
 
-  static void put8(MemorySegment m, long at, int value) {
+  public static void put8(MemorySegment m, long at, int value) {
     m.set(ValueLayout.JAVA_BYTE, at, (byte) value);
   }
 
-  static void put16(MemorySegment m, long at, int value) {
+  public static void put16(MemorySegment m, long at, int value) {
     m.set(U16, at, (short) value);
   }
 
-  static void put32(MemorySegment m, long at, int value) {
+  public static void put32(MemorySegment m, long at, int value) {
     m.set(U32, at, value);
   }
 
-  static void put64(MemorySegment m, long at, long value) {
+  public static void put64(MemorySegment m, long at, long value) {
     m.set(U64, at, value);
   }
 }
