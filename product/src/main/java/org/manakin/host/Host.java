@@ -2,7 +2,6 @@ package org.manakin.host;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.NetworkInterface;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,29 +55,15 @@ public final class Host implements Closeable, Inspectable {
       case Uplink.Tap tap -> {
         for (int i = 0; i < vports; i++) {
           VportPort port = hosted.adapter().port(i);
-          TapPort opened = openTap(i == 0 ? tap.ifname() : tap.ifname() + "-" + i, hosted, events);
+          String ifname = i == 0 ? tap.ifname() : tap.ifname() + "-" + i;
+          TapPort opened =
+              Taps.open(ifname, hosted.spec().ethernet().mtu(), hosted.spec().name(), events);
           opened.connect(port);
           port.connect(opened);
           hosted.alsoRun(opened);
         }
       }
     }
-  }
-
-  /** A TAP that is created here is also set up; one that exists is left as it is. */
-  private static TapPort openTap(String name, HostedAdapter hosted, HostEvents events)
-      throws IOException {
-    boolean exists = NetworkInterface.getByName(name) != null;
-    TapPort opened = TapPort.open(name);
-    if (!exists) {
-      try {
-        opened.tap().setMtu(hosted.spec().ethernet().mtu());
-        opened.tap().setUp();
-      } catch (IOException e) {
-        events.happened(hosted.spec().name(), "warning: " + e.getMessage());
-      }
-    }
-    return opened;
   }
 
   /**

@@ -60,6 +60,12 @@ public final class VportPort implements Port {
     return vport != null && vport.sending();
   }
 
+  /** What the vPort has counted since its driver came; 0 without a driver. */
+  public long count(EthernetCounter counter) {
+    Vport vport = inside;
+    return vport == null ? 0 : vport.count(counter);
+  }
+
   @Override
   public void deliver(Frame frame) {
     Vport vport = inside;
