@@ -18,12 +18,12 @@ public final class QmpException extends IOException {
 
   private final Kind kind;
 
-  QmpException(Kind kind, String message) {
+  public QmpException(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }
 
-  QmpException(Kind kind, String message, Throwable cause) {
+  public QmpException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }

@@ -7,16 +7,19 @@ import java.util.Map;
  * implements it and tells the {@link Listener}; which leg carries frames, and when frames wait, is
  * its business.
  *
- * <p>Questions are answered at once, from any thread. Actions take effect soon, on the adapter's
- * own thread.
+ * <p>Questions are answered at once, from any thread, without taking a lock that is held while the
+ * listener is told. Actions take effect soon, on the adapter's own thread.
  */
 public interface DataPath {
+  /** The name of the counter of frames that the guest has sent over the VF. */
+  String VF_FROM_GUEST = "vf_from_guest";
+
   /** Told what the driver does; called by the adapter's service thread, so it must not wait. */
   interface Listener {
     /** The driver turned receiving on or off. */
     void receiving(boolean on);
 
-    /** The driver has let go of the device. */
+    /** The driver has let go of the device: it deregistered, ended the channel or was reset. */
     void released();
   }
 
@@ -63,6 +66,11 @@ public interface DataPath {
    */
   void holdUntilReceiving(boolean on);
 
-  /** Counters of both legs, by name, such as {@code vf_from_guest}. */
+  /** Counters of both legs by name; {@link #VF_FROM_GUEST} is one of them. */
   Map<String, Long> counters();
+
+  /** Frames that the guest has sent over the VF so far. */
+  default long vfFrames() {
+    return counters().getOrDefault(VF_FROM_GUEST, 0L);
+  }
 }

@@ -13,6 +13,7 @@ public record Step(String name, double millis) {
   public static final String LINK_DOWN = "link-down";
   public static final String LINK_UP = "link-up";
   public static final String SENDS_ON_SYNTHETIC = "sends-on-synthetic";
+  public static final String SENDS_ON_VF = "sends-on-vf";
   public static final String MIGRATE = "migrate";
   public static final String UNPLUG_ASKED = "unplug-asked";
   public static final String EVENT = "event";
