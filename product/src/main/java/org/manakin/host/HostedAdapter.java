@@ -17,6 +17,7 @@ public final class HostedAdapter implements Inspectable {
   private final Adapter adapter;
   private final MsixVectors vectors;
   private final VfioUserServer server;
+  private final AttachmentReport report;
   private final ServiceThread thread;
 
   private HostedAdapter(
@@ -24,11 +25,13 @@ public final class HostedAdapter implements Inspectable {
       Adapter adapter,
       MsixVectors vectors,
       VfioUserServer server,
+      AttachmentReport report,
       ServiceThread thread) {
     this.spec = spec;
     this.adapter = adapter;
     this.vectors = vectors;
     this.server = server;
+    this.report = report;
     this.thread = thread;
   }
 
@@ -39,16 +42,13 @@ public final class HostedAdapter implements Inspectable {
     AdapterConfig config = new AdapterConfig(spec.name(), spec.ethernet());
     MsixVectors vectors = new MsixVectors(config.vectors());
     Adapter adapter = new Adapter(config, dma.memory(), vectors, Clock.SYSTEM, thread::wake);
+    AttachmentReport report = new AttachmentReport(spec.name(), events);
     try {
       VfioUserServer server =
           VfioUserServer.open(
-              spec.socket(),
-              new AdapterFunction(adapter, events),
-              vectors,
-              dma,
-              new AttachmentReport(spec.name(), events));
+              spec.socket(), new AdapterFunction(adapter, events), vectors, dma, report);
       thread.add(server);
-      return new HostedAdapter(spec, adapter, vectors, server, thread);
+      return new HostedAdapter(spec, adapter, vectors, server, report, thread);
     } catch (IOException e) {
       thread.close();
       throw e;
@@ -85,6 +85,11 @@ public final class HostedAdapter implements Inspectable {
 
   public Adapter adapter() {
     return adapter;
+  }
+
+  /** Whether a QEMU is connected. */
+  public boolean attached() {
+    return report.attached();
   }
 
   /** Interrupts sent to the guest so far. */

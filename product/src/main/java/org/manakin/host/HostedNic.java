@@ -1,15 +1,19 @@
 package org.manakin.host;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.manakin.adapter.ethernet.EthernetConfig;
 import org.manakin.attach.vhostuser.SyntheticConfig;
+import org.manakin.host.control.NicStatus;
 import org.manakin.host.servicing.DataPath;
+import org.manakin.host.servicing.VfControl;
 import org.manakin.observe.Clock;
 import org.manakin.observe.Inspectable;
 import org.manakin.observe.Node;
 import org.manakin.vswitch.Endpoint;
+import org.manakin.vswitch.LegKind;
 
 /**
  * A NIC of a machine: an endpoint of the switch, and what serves its legs, each on a thread of its
@@ -118,6 +122,59 @@ public final class HostedNic implements Inspectable {
   /** What operations on the VF work with; none without a VF. */
   Optional<DataPath> dataPath() {
     return adapter().map(hosted -> new NicDataPath(hosted, endpoint, selector));
+  }
+
+  /**
+   * The NIC as it is now.
+   *
+   * @param vf the operations on its VF; null if it has none
+   */
+  NicStatus status(@Nullable VfControl vf) {
+    NicStatus.Path path = path();
+    return new NicStatus(
+        plan.name(),
+        plan.vm(),
+        plan.network(),
+        plan.mac().toString(),
+        plan.addresses().stream().map(InetAddress::getHostAddress).toList(),
+        path,
+        why(path, vf),
+        vf == null || adapter == null
+            ? Optional.empty()
+            : Optional.of(
+                new NicStatus.Vf(
+                    vf.state(),
+                    vf.explanation(),
+                    adapter.spec().socket().toString(),
+                    adapter.attached())),
+        synthetic()
+            .map(nic ->
+                new NicStatus.Synthetic(
+                    nic.nic().socket().toString(), nic.attached(), nic.receiving())),
+        plan.policy(),
+        plan.egressBitsPerSecond());
+  }
+
+  private NicStatus.Path path() {
+    LegKind active = endpoint.active();
+    if (active == null) {
+      return NicStatus.Path.HELD;
+    }
+    return switch (active) {
+      case VF -> NicStatus.Path.VF;
+      case SYNTHETIC -> synthetic == null ? NicStatus.Path.NONE : NicStatus.Path.SYNTHETIC;
+    };
+  }
+
+  private String why(NicStatus.Path path, @Nullable VfControl vf) {
+    if (vf == null || adapter == null) {
+      return "the NIC has no VF";
+    }
+    if (path != NicStatus.Path.VF && !adapter.attached()) {
+      return "the VF is not attached: QEMU does not run, or its guest has not asked for the VF of"
+          + " its failover pair";
+    }
+    return vf.explanation();
   }
 
   @Override

@@ -11,22 +11,28 @@ import org.manakin.observe.Node;
 public final class HostedSynthetic implements Inspectable {
   private final String name;
   private final SyntheticNic nic;
+  private final AttachmentReport report;
   private final ServiceThread thread;
+  private volatile boolean receiving;
 
-  private HostedSynthetic(String name, SyntheticNic nic, ServiceThread thread) {
+  private HostedSynthetic(
+      String name, SyntheticNic nic, AttachmentReport report, ServiceThread thread) {
     this.name = name;
     this.nic = nic;
+    this.report = report;
     this.thread = thread;
+    nic.listen(running -> receiving = running);
   }
 
   /** Listens at {@code socket}; it is served once {@link #start} is called. */
   static HostedSynthetic open(String name, Path socket, SyntheticConfig config, HostEvents events)
       throws IOException {
     ServiceThread thread = ServiceThread.open("synthetic", name, events);
+    AttachmentReport report = new AttachmentReport(name, events);
     try {
-      SyntheticNic nic = SyntheticNic.open(socket, config, new AttachmentReport(name, events));
+      SyntheticNic nic = SyntheticNic.open(socket, config, report);
       thread.add(nic);
-      return new HostedSynthetic(name, nic, thread);
+      return new HostedSynthetic(name, nic, report, thread);
     } catch (IOException e) {
       thread.close();
       throw e;
@@ -50,6 +56,16 @@ public final class HostedSynthetic implements Inspectable {
 
   public SyntheticNic nic() {
     return nic;
+  }
+
+  /** Whether a QEMU is connected. */
+  public boolean attached() {
+    return report.attached();
+  }
+
+  /** Whether the guest's driver runs its receive rings. */
+  public boolean receiving() {
+    return receiving;
   }
 
   @Override

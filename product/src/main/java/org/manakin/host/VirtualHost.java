@@ -2,13 +2,28 @@ package org.manakin.host;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.manakin.host.control.FlowEntry;
+import org.manakin.host.control.HostOperations;
+import org.manakin.host.control.NicStatus;
+import org.manakin.host.servicing.Limits;
+import org.manakin.host.servicing.Machine;
+import org.manakin.host.servicing.QemuMonitor;
+import org.manakin.host.servicing.Transition;
+import org.manakin.host.servicing.TransitionListener;
+import org.manakin.host.servicing.VfControl;
+import org.manakin.host.servicing.VfState;
+import org.manakin.host.servicing.WaitClock;
 import org.manakin.observe.Clock;
-import org.manakin.observe.Inspectable;
 import org.manakin.observe.Node;
 import org.manakin.vswitch.Endpoint;
 import org.manakin.vswitch.EndpointSpec;
@@ -20,18 +35,25 @@ import org.manakin.vswitch.policy.Policy;
  * A host as its file describes it: a switch with the NICs of virtual machines and the uplinks to
  * the outside. Any thread.
  */
-public final class VirtualHost implements Closeable, Inspectable {
+public final class VirtualHost implements HostOperations, Closeable {
   private final HostPlan plan;
   private final ServiceThread switching;
   private final VirtualSwitch fabric;
   private final Map<String, HostedNic> nics = new LinkedHashMap<>();
   private final Map<String, HostedUplink> uplinks = new LinkedHashMap<>();
 
+  private final Map<String, VfControl> vfs = new LinkedHashMap<>();
+  private final List<TransitionListener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Those of the plan and what was applied since, by name. */
+  private final Map<String, Policy> policies = new ConcurrentSkipListMap<>();
+
   /** What to close, latest first. */
   private final Deque<Closeable> opened = new ArrayDeque<>();
 
   private VirtualHost(HostPlan plan, HostEvents events) throws IOException {
     this.plan = plan;
+    plan.policies().forEach(policy -> policies.put(policy.name(), policy));
     this.switching = ServiceThread.open("switch", plan.name(), events);
     opened.push(switching);
     this.fabric = new VirtualSwitch(Clock.SYSTEM, switching::wake);
@@ -67,6 +89,11 @@ public final class VirtualHost implements Closeable, Inspectable {
       opened.push(hosted::stop);
       nics.put(nic.name(), hosted);
     }
+    for (VmPlan vm : plan.vms()) {
+      Machine machine = machine(vm);
+      opened.addLast(machine);
+      machine.start();
+    }
     for (UplinkPlan uplink : plan.uplinks()) {
       HostedUplink hosted = HostedUplink.open(uplink, fabric, events);
       opened.push(hosted);
@@ -77,12 +104,28 @@ public final class VirtualHost implements Closeable, Inspectable {
     uplinks.values().forEach(HostedUplink::start);
   }
 
+  /** A machine with the VFs of its NICs; its migrations go to a socket beside its monitor's. */
+  private Machine machine(VmPlan vm) {
+    Path sink = plan.control().resolveSibling(plan.name() + "-" + vm.name() + ".revoked");
+    Machine machine =
+        new Machine(
+            vm.name(),
+            vm.qmp().map(QemuMonitor::at),
+            sink,
+            Limits.DEFAULT,
+            WaitClock.SYSTEM,
+            InstantSource.system(),
+            new ToListeners());
+    for (NicPlan nic : plan.nicsOf(vm.name())) {
+      nic(nic.name())
+          .dataPath()
+          .ifPresent(path -> vfs.put(nic.name(), machine.add(nic.name(), path)));
+    }
+    return machine;
+  }
+
   private EndpointSpec endpoint(NicPlan nic) {
-    Policy policy =
-        nic.policy()
-            .flatMap(
-                name -> plan.policies().stream().filter(p -> p.name().equals(name)).findFirst())
-            .orElse(Policy.OPEN);
+    Policy policy = nic.policy().map(policies::get).orElse(Policy.OPEN);
     return new EndpointSpec(
         nic.name(), nic.network(), nic.mac(), nic.addresses(), policy, nic.egressBitsPerSecond());
   }
@@ -91,8 +134,49 @@ public final class VirtualHost implements Closeable, Inspectable {
     return plan;
   }
 
-  public List<HostedNic> nics() {
-    return List.copyOf(nics.values());
+  @Override
+  public String name() {
+    return plan.name();
+  }
+
+  @Override
+  public List<NicStatus> nics() {
+    return nics.values().stream().map(nic -> nic.status(vfs.get(nic.plan().name()))).toList();
+  }
+
+  @Override
+  public Optional<VfControl> vf(String nic) {
+    return Optional.ofNullable(vfs.get(nic));
+  }
+
+  @Override
+  public List<FlowEntry> flows(int most) {
+    return List.of();
+  }
+
+  @Override
+  public List<Policy> policies() {
+    return List.copyOf(policies.values());
+  }
+
+  @Override
+  public void apply(Policy policy) {
+    policies.put(policy.name(), policy);
+    for (HostedNic nic : nics.values()) {
+      if (nic.plan().policy().equals(Optional.of(policy.name()))) {
+        nic.endpoint().policy().apply(policy);
+      }
+    }
+  }
+
+  @Override
+  public void forget(String policy) {
+    policies.remove(policy);
+  }
+
+  @Override
+  public void listen(TransitionListener listener) {
+    listeners.add(listener);
   }
 
   /**
@@ -118,6 +202,18 @@ public final class VirtualHost implements Closeable, Inspectable {
       } catch (IOException e) {
         throw new IllegalStateException(e); // none of them throws it
       }
+    }
+  }
+
+  private final class ToListeners implements TransitionListener {
+    @Override
+    public void became(String nic, VfState from, VfState to, String why) {
+      listeners.forEach(listener -> listener.became(nic, from, to, why));
+    }
+
+    @Override
+    public void ended(Transition transition) {
+      listeners.forEach(listener -> listener.ended(transition));
     }
   }
 
