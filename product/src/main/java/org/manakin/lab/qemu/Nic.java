@@ -56,5 +56,18 @@ public sealed interface Nic {
 
     /** A UNIX stream socket: one guest's QEMU listens, the other's connects. */
     record Stream(Path socket, boolean listens) implements Backend {}
+
+    /**
+     * A vhost-user back end that this or another process serves; QEMU's start waits until it
+     * listens, and QEMU comes again when it was gone.
+     *
+     * @param queuePairs that the guest may use
+     * @param mtu that the guest is told; 0: none
+     */
+    record VhostUser(Path socket, int queuePairs, int mtu) implements Backend {
+      public VhostUser(Path socket, int queuePairs) {
+        this(socket, queuePairs, 0);
+      }
+    }
   }
 }

@@ -18,6 +18,11 @@ public final class QemuCommand {
   /** QEMU gives up for good when a server does not answer within this time. */
   private static final int MESSAGE_TIMEOUT_MS = 60_000;
 
+  private static final int RX_QUEUE_SIZE = 1024;
+
+  /** How soon QEMU looks again for a back end that is gone. */
+  private static final int RECONNECT_MS = 100;
+
   private final List<String> arguments = new ArrayList<>();
   private int ports;
 
@@ -141,9 +146,35 @@ public final class QemuCommand {
                   + (stream.listens() ? "on" : "off")
                   + ",addr.type=unix,addr.path="
                   + escaped(stream.socket().toString()));
+      case Nic.Backend.VhostUser vhost -> vhostUser(vhost, netdev, device);
     }
     device.put("netdev", netdev);
     add("-device", json(device));
+  }
+
+  private void vhostUser(Nic.Backend.VhostUser vhost, String netdev, Map<String, Object> device) {
+    String chardev = "chr-" + netdev;
+    add(
+        "-chardev",
+        "socket,id="
+            + chardev
+            + ",path="
+            + escaped(vhost.socket().toString())
+            + ",reconnect-ms="
+            + RECONNECT_MS);
+    add(
+        "-netdev",
+        "vhost-user,id=" + netdev + ",chardev=" + chardev + ",queues=" + vhost.queuePairs());
+    // the most there can be: frames for a guest that is not run for a while find room
+    device.put("rx_queue_size", RX_QUEUE_SIZE);
+    if (vhost.queuePairs() > 1) {
+      device.put("mq", true);
+      // one for each ring, one for changes of the configuration, one for the control queue
+      device.put("vectors", 2 * vhost.queuePairs() + 2);
+    }
+    if (vhost.mtu() > 0) {
+      device.put("host_mtu", vhost.mtu());
+    }
   }
 
   private static String json(Map<String, Object> device) {

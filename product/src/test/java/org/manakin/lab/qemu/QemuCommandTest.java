@@ -35,6 +35,25 @@ class QemuCommandTest {
   }
 
   @Test
+  void aSyntheticNicComesAgainAndHasAVectorForEachRing() {
+    Nic.Backend backend = new Nic.Backend.VhostUser(Path.of("/run/a,b.sock"), 2, 9000);
+    QemuCommand command =
+        new QemuCommand().nic(new Nic.VirtioNet("net0", "52:54:00:00:00:01", backend, true));
+    assertThat(command.arguments())
+        .contains(
+            "socket,id=chr-net-net0,path=/run/a,,b.sock,reconnect-ms=100",
+            "vhost-user,id=net-net0,chardev=chr-net-net0,queues=2")
+        .anyMatch(a -> a.contains("\"mq\":true,\"vectors\":6,\"host_mtu\":9000"))
+        .anyMatch(a -> a.contains("\"failover\":true") && a.contains("\"netdev\":\"net-net0\""));
+    QemuCommand single =
+        new QemuCommand()
+            .nic(
+                new Nic.VirtioNet(
+                    "n", "52:54:00:00:00:01", new Nic.Backend.VhostUser(Path.of("/s"), 1)));
+    assertThat(single.arguments()).noneMatch(a -> a.contains("mq") || a.contains("host_mtu"));
+  }
+
+  @Test
   void memoryIsShared() {
     assertThat(new QemuCommand().machine(2, 512).arguments())
         .contains("memory-backend-memfd,id=ram,size=512M,share=on")
