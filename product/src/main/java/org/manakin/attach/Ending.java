@@ -10,6 +10,8 @@ public enum Ending {
   CONNECTION_FAILED,
   /** A message claims to be shorter than its header or longer than agreed: its end is unknown. */
   BAD_MESSAGE_SIZE,
+  /** A message that cannot be answered, from a client that waits for the answer. */
+  BAD_MESSAGE,
   /** More descriptors came with a message than agreed. */
   TOO_MANY_DESCRIPTORS,
   /** Descriptors came with bytes in which no message starts. */

@@ -15,7 +15,13 @@ final class FileCalls {
 
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
+  private static final int F_ADD_SEALS = 1033;
+  private static final int F_GET_SEALS = 1034;
+  private static final int F_SEAL_SEAL = 1;
+  static final int F_SEAL_SHRINK = 2;
+  private static final int F_SEAL_GROW = 4;
   private static final int MFD_CLOEXEC = 1;
+  private static final int MFD_ALLOW_SEALING = 2;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_BASIC_STATS = 0x7ff;
 
@@ -62,6 +68,24 @@ final class FileCalls {
       }
       return Native.checked(
           (int) FCNTL.invokeExact(Native.state(), fd, F_SETFL, flags | O_NONBLOCK));
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /** Keeps a memory object from changing its size, and that from being undone. */
+  static int seal(int fd) {
+    return control(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+  }
+
+  /** The seals of a memory object. */
+  static int seals(int fd) {
+    return control(fd, F_GET_SEALS, 0);
+  }
+
+  private static int control(int fd, int command, int argument) {
+    try {
+      return Native.checked((int) FCNTL.invokeExact(Native.state(), fd, command, argument));
     } catch (Throwable t) {
       throw Native.unexpected(t);
     }
@@ -130,7 +154,8 @@ final class FileCalls {
 
   static int memfdCreate(MemorySegment name) {
     try {
-      return Native.checked((int) MEMFD_CREATE.invokeExact(Native.state(), name, MFD_CLOEXEC));
+      return Native.checked(
+          (int) MEMFD_CREATE.invokeExact(Native.state(), name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
     } catch (Throwable t) {
       throw Native.unexpected(t);
     }

@@ -29,4 +29,24 @@ public final class Memfd {
   public static void resize(Fd memory, long size) throws SyscallException {
     SyscallException.check(FileCalls.ftruncate(memory.number(), size), "ftruncate", memory.name());
   }
+
+  /** Settles the size for good; whoever has the memory can rely on it. */
+  public static void seal(Fd memory) throws SyscallException {
+    SyscallException.check(FileCalls.seal(memory.number()), "fcntl F_ADD_SEALS", memory.name());
+  }
+
+  /**
+   * Refuses a file that can become smaller: touching what is cut off is a fault.
+   *
+   * @throws SyscallException if it is no such file
+   */
+  public static void requireFixedSize(Fd memory) throws SyscallException {
+    int seals =
+        SyscallException.check(
+            FileCalls.seals(memory.number()), "fcntl F_GET_SEALS", memory.name());
+    if ((seals & FileCalls.F_SEAL_SHRINK) == 0) {
+      throw new SyscallException(
+          "F_GET_SEALS", memory.name() + ", which is not sealed against shrinking", Errno.EPERM);
+    }
+  }
 }

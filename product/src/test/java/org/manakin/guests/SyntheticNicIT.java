@@ -1,0 +1,270 @@
+package org.manakin.guests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.manakin.guests.GuestBed.PATIENCE;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.manakin.attach.vhostuser.RingCounter;
+import org.manakin.attach.vhostuser.SyntheticCounter;
+import org.manakin.lab.Guest;
+import org.manakin.lab.GuestSpec;
+import org.manakin.lab.Lab;
+import org.manakin.lab.provision.Progress;
+import org.manakin.lab.qemu.Nic;
+import org.manakin.observe.Node;
+
+/**
+ * Two guests whose virtio-nets are synthetic NICs, joined by a wire: one with two queue pairs on
+ * Linux 6.12, one with a single pair on 7.3. Every test leaves the interfaces up and addressed.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SyntheticNicIT {
+  private static final int MTU = 9000;
+  private static final String DATA = "/tmp/data";
+
+  private final Path folder = Files.createTempDirectory("manakin-synthetic");
+  private final SyntheticEnd[] ends = new SyntheticEnd[2];
+  private final Guest[] guests = new Guest[2];
+
+  SyntheticNicIT() throws IOException {}
+
+  private Path socket(int end) {
+    return folder.resolve("net" + end + ".sock");
+  }
+
+  @BeforeAll
+  void boot() throws IOException {
+    int[] pairs = {2, 1};
+    for (int i = 0; i < 2; i++) {
+      ends[i] = new SyntheticEnd(socket(i), pairs[i]);
+    }
+    ends[0].start(ends[1]);
+    ends[1].start(ends[0]);
+    Lab lab = Lab.open(Progress.SILENT);
+    String[] kernels = {"6.12", "7.3"};
+    for (int i = 0; i < 2; i++) {
+      Nic.Backend backend = new Nic.Backend.VhostUser(socket(i), pairs[i], MTU);
+      String mac = GuestBed.mac(i).toString();
+      guests[i] =
+          lab.start(
+              GuestSpec.of(lab.kernel(kernels[i]))
+                  .name("guest" + i)
+                  .smp(pairs[i])
+                  .memoryMib(512)
+                  .nic(new Nic.VirtioNet("net" + i, mac, backend)));
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThat(guests[i].awaitReady(PATIENCE)).startsWith(kernels[i]);
+      run(i, Addresses.bringUp(i) + "ip link set eth0 mtu 1500");
+    }
+    run(1, "iperf3 -s -D; sleep 0.5");
+  }
+
+  @AfterAll
+  void shutDown() throws IOException {
+    for (Guest guest : guests) {
+      if (guest != null) {
+        guest.close();
+      }
+    }
+    for (SyntheticEnd end : ends) {
+      if (end != null) {
+        end.close();
+      }
+    }
+    Files.deleteIfExists(folder);
+  }
+
+  @AfterEach
+  void nobodyComplains() throws IOException {
+    String complaints =
+        "dmesg | grep -vi 'command line' | grep -E 'BUG:|Oops|WARNING:|Call Trace|timed out' || true";
+    for (int i = 0; i < 2; i++) {
+      assertThat(run(i, complaints)).isEmpty();
+      assertThat(ends[i].told).allMatch(text -> text.startsWith("started: "));
+      assertThat(ends[i].nic.transmitted(RingCounter.DROPPED_MALFORMED)).isZero();
+      assertThat(ends[i].nic.transmitted(RingCounter.DROPPED_TOO_LONG)).isZero();
+    }
+  }
+
+  private String run(int guest, String script) throws IOException {
+    return guests[guest].check(script, PATIENCE);
+  }
+
+  private void pings(String options) throws IOException {
+    for (String to : List.of(Addresses.v4(1), Addresses.v6(1))) {
+      assertThat(run(0, "ping -c 3 -i 0.2 -W 5 %s %s".formatted(options, to)))
+          .contains(" 0% packet loss");
+    }
+  }
+
+  @Test
+  @Order(1)
+  void carriesPingsSmallAndLarge() throws IOException {
+    assertThat(run(0, "ethtool -i eth0")).contains("driver: virtio_net");
+    assertThat(run(0, "cat /sys/class/net/eth0/address").strip())
+        .isEqualTo(GuestBed.mac(0).toString());
+    pings("");
+    for (int i = 0; i < 2; i++) {
+      run(i, "ip link set eth0 mtu " + MTU);
+    }
+    pings("-M do -s 8000");
+    for (int i = 0; i < 2; i++) {
+      run(i, "ip link set eth0 mtu 1500");
+    }
+    pings("-s 1400 -M do");
+  }
+
+  @Test
+  @Order(2)
+  void usesBothQueuePairs() throws IOException {
+    assertThat(run(0, "ethtool -l eth0 | tail -1")).contains("2");
+    run(0, "iperf3 -c %s -P 8 -n 2M; sleep 0.3".formatted(Addresses.v4(1)));
+    assertThat(framesByRing("rx")).hasSize(2).allMatch(frames -> frames > 0);
+    assertThat(framesByRing("tx")).hasSize(2).allMatch(frames -> frames > 0);
+    run(0, "ethtool -L eth0 combined 1");
+    List<Long> before = framesByRing("rx");
+    pings("");
+    assertThat(framesByRing("rx").getLast()).isEqualTo(before.getLast());
+    run(0, "ethtool -L eth0 combined 2");
+    pings("");
+  }
+
+  /** Frames that passed each ring of the first NIC in one direction. */
+  private List<Long> framesByRing(String direction) {
+    List<?> rings = (List<?>) Node.of(ends[0].nic).toMap().getOrDefault(direction, List.of());
+    return rings.stream()
+        .map(ring -> (Map<?, ?>) Objects.requireNonNull(((Map<?, ?>) ring).get("counters")))
+        .map(counters -> (Long) Objects.requireNonNull(counters.get("frames")))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @Order(3)
+  @CsvSource({"on, on, 4", "on, on, 6", "on, off, 4", "off, on, 6", "off, off, 4"})
+  void tcpDeliversWhatWasSentBothWays(String first, String second, int version) throws IOException {
+    String set = "ethtool -K eth0 tx %1$s tso %1$s";
+    run(0, set.formatted(first));
+    run(1, set.formatted(second));
+    long before = badChecksums();
+    String[] to =
+        version == 4
+            ? new String[] {"TCP:" + Addresses.v4(1), "TCP:" + Addresses.v4(0)}
+            : new String[] {"TCP6:[" + Addresses.v6(1) + "]", "TCP6:[" + Addresses.v6(0) + "]"};
+    exchange(to[0], to[1]);
+    assertThat(badChecksums()).isEqualTo(before);
+    run(0, set.formatted("on"));
+    run(1, set.formatted("on"));
+  }
+
+  /** Sends 16 MiB of noise each way at once; the hashes at both ends must be the same. */
+  private void exchange(String toFirst, String toSecond) throws IOException {
+    String make = "[ -f %1$s ] || head -c 16777216 /dev/urandom > %1$s; sha256sum < %1$s";
+    String[] expected = {run(0, make.formatted(DATA)), run(1, make.formatted(DATA))};
+    String receive =
+        "rm -f /tmp/hash; (socat -b 131072 -u TCP6-LISTEN:7001,reuseaddr,ipv6only=0 STDOUT | sha256sum > /tmp/hash)"
+            + " >/dev/null 2>&1 & sleep 0.3";
+    run(0, receive);
+    run(1, receive);
+    String send = "(socat -b 131072 -u OPEN:%s %s:7001) >/dev/null 2>&1 &";
+    run(0, send.formatted(DATA, toFirst));
+    run(1, send.formatted(DATA, toSecond));
+    String result = "while [ ! -s /tmp/hash ]; do sleep 0.05; done; cat /tmp/hash";
+    assertThat(run(1, result)).isEqualTo(expected[0]);
+    assertThat(run(0, result)).isEqualTo(expected[1]);
+  }
+
+  /** Packets that either kernel refused for their checksum. */
+  private long badChecksums() throws IOException {
+    String count =
+        "awk '/^(Tcp|Udp):/ && !/InCsumErrors/ {s += $1 == \"Tcp:\" ? $NF : $8} END {print s + 0}'"
+            + " /proc/net/snmp; awk '/InCsumErrors/ {s += $2} END {print s + 0}' /proc/net/snmp6";
+    long sum = 0;
+    for (int i = 0; i < 2; i++) {
+      for (String line : run(i, count).lines().toList()) {
+        sum += Long.parseLong(line.strip());
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  @Order(4)
+  void largeSendsPassUncut() {
+    assertThat(ends[0].nic.transmitted(RingCounter.SUPER_FRAMES)).isPositive();
+    assertThat(ends[1].nic.received(RingCounter.SUPER_FRAMES)).isPositive();
+  }
+
+  @Test
+  @Order(5)
+  void carriesVlansAndUdp() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      run(
+          i,
+          "ip link add link eth0 name eth0.42 type vlan id 42; ip link set eth0.42 up; ip addr add 10.78.0.%d/24 dev eth0.42"
+              .formatted(i + 1));
+    }
+    assertThat(run(0, "ping -c 3 -i 0.2 -s 1472 -M do -W 5 10.78.0.2")).contains(" 0% packet loss");
+    for (String options : List.of("-n 4M --bidir", "-u -b 20M -n 1M", "-u -b 20M -n 1M -R")) {
+      run(0, "iperf3 -c 10.78.0.2 " + options + "; sleep 0.3");
+    }
+    for (int i = 0; i < 2; i++) {
+      run(i, "ip link del eth0.42");
+    }
+  }
+
+  @Test
+  @Order(6)
+  void toldWhenTheGuestTakesTheInterfaceDownForGood() throws IOException {
+    ends[0].told.clear();
+    String device = "d=$(basename $(readlink /sys/class/net/eth0/device)); ";
+    run(0, device + "echo $d > /sys/bus/virtio/drivers/virtio_net/unbind; echo $d > /tmp/device");
+    assertThat(ends[0].told).contains("started: false");
+    assertThat(ends[0].nic.drained()).isTrue();
+    run(0, "echo $(cat /tmp/device) > /sys/bus/virtio/drivers/virtio_net/bind");
+    run(0, Addresses.bringUp(0));
+    assertThat(ends[0].told).contains("started: true");
+    pings("");
+  }
+
+  @Test
+  @Order(7)
+  void comesBackAfterTheBackEndWasAway() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      int pairs = ends[i].nic.config().queuePairs();
+      ends[i].close();
+      ends[i] = new SyntheticEnd(socket(i), pairs);
+      ends[i].start(ends[1 - i]);
+      ends[1 - i].nic.connect(ends[i].nic.port());
+      awaitStarted(ends[i]);
+    }
+    pings("");
+    exchange("TCP:" + Addresses.v4(1), "TCP:" + Addresses.v4(0));
+    assertThat(ends[0].nic.counters().get(SyntheticCounter.CLIENTS)).isEqualTo(1);
+  }
+
+  private static void awaitStarted(SyntheticEnd end) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!end.told.contains("started: true")) {
+      assertThat(System.nanoTime()).as("QEMU does not come again: %s", end.told).isLessThan(until);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+}
