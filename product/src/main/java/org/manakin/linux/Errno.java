@@ -20,9 +20,13 @@ public final class Errno {
   public static final int EINVAL = 22;
   public static final int ENOSPC = 28;
   public static final int EPIPE = 32;
+  public static final int EMSGSIZE = 90;
   public static final int ENOTSUP = 95;
+  public static final int EAFNOSUPPORT = 97;
   public static final int EADDRINUSE = 98;
+  public static final int EADDRNOTAVAIL = 99;
   public static final int ECONNRESET = 104;
+  public static final int ENOBUFS = 105;
   public static final int ECONNREFUSED = 111;
 
   private static final int TEXT_LIMIT = 256;

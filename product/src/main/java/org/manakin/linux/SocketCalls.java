@@ -15,6 +15,7 @@ import java.nio.file.Path;
 final class SocketCalls {
   static final int AF_UNIX = 1;
   static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
   static final int SOCK_STREAM = 1;
   static final int SOCK_DGRAM = 2;
   static final int SOL_SOCKET = 1;
@@ -42,6 +43,10 @@ final class SocketCalls {
       Native.call("accept4", INT, INT, POINTER, POINTER, INT);
   private static final MethodHandle GETSOCKOPT =
       Native.call("getsockopt", INT, INT, INT, INT, POINTER, POINTER);
+  private static final MethodHandle SETSOCKOPT =
+      Native.call("setsockopt", INT, INT, INT, INT, POINTER, INT);
+  private static final MethodHandle GETSOCKNAME =
+      Native.call("getsockname", INT, INT, POINTER, POINTER);
   private static final MethodHandle RECVMSG = Native.call("recvmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle SENDMSG = Native.call("sendmsg", LONG, INT, POINTER, INT);
 
@@ -60,6 +65,53 @@ final class SocketCalls {
     try (Arena arena = Arena.ofConfined()) {
       return Native.checked(
           (int) BIND.invokeExact(Native.state(), fd, address(arena, path), ADDRESS_BYTES));
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /** Binds to the socket address in the first {@code bytes} bytes of {@code address}. */
+  static int bind(int fd, MemorySegment address, int bytes) {
+    try {
+      return Native.checked((int) BIND.invokeExact(Native.state(), fd, address, bytes));
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /** The socket's own address, into the first {@code bytes} bytes of {@code address}. */
+  static int name(int fd, MemorySegment address, int bytes) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, bytes);
+      return Native.checked((int) GETSOCKNAME.invokeExact(Native.state(), fd, address, length));
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  static int setOption(int fd, int level, int option, int value) {
+    try (Arena arena = Arena.ofConfined()) {
+      return setOption(fd, level, option, arena.allocateFrom(ValueLayout.JAVA_INT, value));
+    }
+  }
+
+  static int setOption(int fd, int level, int option, MemorySegment value) {
+    try {
+      return Native.checked(
+          (int)
+              SETSOCKOPT.invokeExact(
+                  Native.state(), fd, level, option, value, (int) value.byteSize()));
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /** Fills {@code value} as far as the option has bytes. */
+  static int option(int fd, int level, int option, MemorySegment value) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, (int) value.byteSize());
+      return Native.checked(
+          (int) GETSOCKOPT.invokeExact(Native.state(), fd, level, option, value, length));
     } catch (Throwable t) {
       throw Native.unexpected(t);
     }
@@ -97,14 +149,8 @@ final class SocketCalls {
   static int peerProcess(int fd) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment credentials = arena.allocate(CREDENTIAL_BYTES, Integer.BYTES);
-      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, CREDENTIAL_BYTES);
-      int result =
-          (int)
-              GETSOCKOPT.invokeExact(
-                  Native.state(), fd, SOL_SOCKET, SO_PEERCRED, credentials, length);
+      int result = option(fd, SOL_SOCKET, SO_PEERCRED, credentials);
       return result == 0 ? credentials.get(ValueLayout.JAVA_INT, 0) : 0;
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
     }
   }
 

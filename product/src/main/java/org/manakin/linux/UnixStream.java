@@ -15,42 +15,30 @@ import java.util.List;
  * that a read brings belong to the last message that starts in it.
  */
 public final class UnixStream implements Closeable {
-  // struct msghdr and struct cmsghdr of 64-bit Linux.
-  private static final int HEADER_BYTES = 56;
-  private static final int IOV = 16;
-  private static final int IOV_COUNT = 24;
-  private static final int CONTROL = 32;
-  private static final int CONTROL_LENGTH = 40;
-  private static final int FLAGS = 48;
+  // struct cmsghdr of 64-bit Linux.
   private static final int CONTROL_HEADER = 16;
   private static final int CONTROL_LEVEL = 8;
   private static final int CONTROL_TYPE = 12;
   private static final int CONTROL_BYTES = CONTROL_HEADER + Descriptors.MOST * Integer.BYTES;
 
   private final Fd fd;
-  private final MessageHeader incoming = new MessageHeader();
-  private final MessageHeader outgoing = new MessageHeader();
+  private final Message incoming = new Message();
+  private final Message outgoing = new Message();
   private boolean descriptorsLost;
 
-  /** The memory that one recvmsg or sendmsg is described in. */
-  private static final class MessageHeader {
-    final MemorySegment header;
-    final MemorySegment control;
+  /** The memory that one direction is described in. */
+  private static final class Message {
+    final MessageHeader header = new MessageHeader();
+    final MemorySegment control = Arena.ofAuto().allocate(CONTROL_BYTES, Long.BYTES);
     final IoVector vector = new IoVector(1);
 
-    MessageHeader() {
-      Arena arena = Arena.ofAuto();
-      header = arena.allocate(HEADER_BYTES, Long.BYTES);
-      control = arena.allocate(CONTROL_BYTES, Long.BYTES);
-      header.set(ValueLayout.ADDRESS, IOV, vector.segment());
-      header.set(ValueLayout.JAVA_LONG, IOV_COUNT, 1);
+    Message() {
+      header.setVector(vector, 1);
     }
 
     void prepare(MemorySegment buffer, long offset, long bytes, long controlBytes) {
       vector.set(0, buffer, offset, bytes);
-      header.set(ValueLayout.ADDRESS, CONTROL, controlBytes == 0 ? MemorySegment.NULL : control);
-      header.set(ValueLayout.JAVA_LONG, CONTROL_LENGTH, controlBytes);
-      header.set(ValueLayout.JAVA_INT, FLAGS, 0);
+      header.setControl(control, controlBytes);
     }
   }
 
@@ -93,7 +81,9 @@ public final class UnixStream implements Closeable {
     incoming.prepare(buffer, offset, bytes, CONTROL_BYTES);
     long received =
         SocketCalls.recvmsg(
-            fd.number(), incoming.header, SocketCalls.MSG_DONTWAIT | SocketCalls.MSG_CMSG_CLOEXEC);
+            fd.number(),
+            incoming.header.segment(),
+            SocketCalls.MSG_DONTWAIT | SocketCalls.MSG_CMSG_CLOEXEC);
     if (received >= 0) {
       takeDescriptors(passed);
     }
@@ -130,7 +120,9 @@ public final class UnixStream implements Closeable {
     outgoing.prepare(buffer, offset, bytes, controlBytes);
     return (int)
         SocketCalls.sendmsg(
-            fd.number(), outgoing.header, SocketCalls.MSG_DONTWAIT | SocketCalls.MSG_NOSIGNAL);
+            fd.number(),
+            outgoing.header.segment(),
+            SocketCalls.MSG_DONTWAIT | SocketCalls.MSG_NOSIGNAL);
   }
 
   @Override
@@ -139,8 +131,8 @@ public final class UnixStream implements Closeable {
   }
 
   private void takeDescriptors(Descriptors passed) {
-    long controlBytes = incoming.header.get(ValueLayout.JAVA_LONG, CONTROL_LENGTH);
-    if ((incoming.header.get(ValueLayout.JAVA_INT, FLAGS) & SocketCalls.MSG_CTRUNC) != 0) {
+    long controlBytes = incoming.header.controlLength();
+    if ((incoming.header.flags() & SocketCalls.MSG_CTRUNC) != 0) {
       descriptorsLost = true;
     }
     if (controlBytes < CONTROL_HEADER) {
