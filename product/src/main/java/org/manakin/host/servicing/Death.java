@@ -19,6 +19,7 @@ final class Death {
 
   Transition run() throws OperationException, InterruptedException {
     vf.outOfService();
+    vf.rememberUse();
     vf.path().kill();
     if (!machine.await(vf.path()::dead, SOON)) {
       Transition transition = report.end(Transition.Outcome.FAILED, "the adapter does not die");

@@ -62,23 +62,25 @@ final class EventDelivery {
     // The guest's interface survives a reset and not a reconfiguration, which is like a revoke.
     boolean hold = event == VfEvent.RESET_REQUEST;
     path.holdUntilReceiving(hold);
+    boolean reacts;
+    boolean back;
     try {
       raise();
-      boolean reacts =
+      reacts =
           machine.await(
               () -> vf.receiveOffAt().isPresent() || vf.releasedAt().isPresent(),
               limits.reaction());
-      boolean back = reacts && machine.await(() -> isBack(received), limits.service());
-      report.step(Step.RECEIVE_OFF, vf.receiveOffAt());
-      report.step(Step.RELEASED, vf.releasedAt());
-      report.step(Step.RECEIVE_ON, vf.receiveOnAt());
-      return end(reacts, back);
+      back = reacts && machine.await(() -> isBack(received), limits.service());
     } finally {
       path.holdUntilReceiving(false);
       if (path.raise(VfEvent.LINK_UP)) {
         report.step(Step.LINK_UP);
       }
     }
+    report.step(Step.RECEIVE_OFF, vf.receiveOffAt());
+    report.step(Step.RELEASED, vf.releasedAt());
+    report.step(Step.RECEIVE_ON, vf.receiveOnAt());
+    return end(reacts, back);
   }
 
   private boolean isBack(boolean received) {

@@ -323,9 +323,21 @@ public final class Machine implements Closeable {
       if (waited >= limit.toNanos()) {
         return false;
       }
-      clock.sleep(pollAfter(waited));
+      sleep(pollAfter(waited));
     }
     return true;
+  }
+
+  /**
+   * Waits within an operation.
+   *
+   * @throws InterruptedException also if the machine is closed meanwhile
+   */
+  void sleep(long nanos) throws InterruptedException {
+    if (closed) {
+      throw new InterruptedException("closed");
+    }
+    clock.sleep(nanos);
   }
 
   /** How long to sleep between two looks when {@code waited} ns have passed. */

@@ -58,7 +58,7 @@ final class Restoration {
         throw refused(
             "QEMU does not cancel within %d s".formatted(machine.limits().cancel().toSeconds()));
       }
-      machine.clock().sleep(Machine.pollAfter(waited));
+      machine.sleep(Machine.pollAfter(waited));
     }
   }
 

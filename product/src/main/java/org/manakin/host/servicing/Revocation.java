@@ -29,7 +29,7 @@ final class Revocation {
   Transition run() throws OperationException, InterruptedException {
     for (Vf vf : machine.vfs()) {
       vf.outOfService();
-      vf.beforeRevoke();
+      vf.rememberUse();
       vf.become(VfState.REVOKING, mode == RevokeMode.SURPRISE ? "its data path stops" : "revoke");
     }
     boolean asking = false;
@@ -91,7 +91,7 @@ final class Revocation {
       if (mode == RevokeMode.SURPRISE) {
         machine.giveUpStalledSends();
       }
-      clock.sleep(Machine.pollAfter(waited));
+      machine.sleep(Machine.pollAfter(waited));
     }
   }
 

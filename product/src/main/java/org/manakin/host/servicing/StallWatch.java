@@ -7,6 +7,7 @@ package org.manakin.host.servicing;
 final class StallWatch {
   private static final long POLL_NANOS = 1_000_000;
 
+  private final Machine machine;
   private final DataPath path;
   private final Vf vf;
   private final Limits limits;
@@ -14,6 +15,7 @@ final class StallWatch {
   private final Report report;
 
   StallWatch(Machine machine, Vf vf, Report report) {
+    this.machine = machine;
     this.path = vf.path();
     this.vf = vf;
     this.limits = machine.limits();
@@ -36,7 +38,9 @@ final class StallWatch {
         movedAt = now;
         neededSince = Long.MIN_VALUE;
       }
-      if (neededSince == Long.MIN_VALUE && (path.sending() || path.stalledFrames() > lostBefore)) {
+      if (!path.sending() && path.stalledFrames() <= lostBefore) {
+        neededSince = Long.MIN_VALUE;
+      } else if (neededSince == Long.MIN_VALUE) {
         neededSince = now;
       }
       if (neededSince != Long.MIN_VALUE && now - neededSince >= limits.notice().toNanos()) {
@@ -46,7 +50,7 @@ final class StallWatch {
       if (neededSince == Long.MIN_VALUE && now - movedAt >= limits.unused().toNanos()) {
         break;
       }
-      clock.sleep(POLL_NANOS);
+      machine.sleep(POLL_NANOS);
     }
     path.giveUpSends();
   }

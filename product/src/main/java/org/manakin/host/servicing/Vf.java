@@ -89,10 +89,15 @@ final class Vf implements VfControl, DataPath.Listener {
     observe();
   }
 
-  /** Remembers what the driver does with it, so that a restore knows what to wait for. */
-  synchronized void beforeRevoke() {
-    receivedBefore = receives;
-    claimedBefore = path.claimed();
+  /**
+   * Remembers what the driver does with it, or did before the adapter died, so that a restore knows
+   * what to wait for.
+   */
+  synchronized void rememberUse() {
+    if (!path.dead()) {
+      receivedBefore = receives;
+      claimedBefore = path.claimed();
+    }
     forgetSignals();
   }
 
