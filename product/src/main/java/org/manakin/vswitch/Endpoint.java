@@ -51,11 +51,11 @@ public final class Endpoint implements Inspectable {
   private volatile long deadline;
   private long heldSince;
   private volatile long longestHold;
+  private volatile long noRoomSince = NEVER;
 
   // Of the thread that drains.
   private @Nullable Thread drainer;
   private boolean refused;
-  private long noRoomSince = NEVER;
 
   Endpoint(
       EndpointSpec spec,
@@ -172,6 +172,7 @@ public final class Endpoint implements Inspectable {
       }
     }
     delivery = delivery.become(next);
+    noRoomSince = NEVER;
     active = leg;
     direct = next == Delivery.DIRECT ? leg : null;
   }
@@ -310,10 +311,12 @@ public final class Endpoint implements Inspectable {
       noRoomSince = NEVER;
       return true;
     }
-    if (noRoomSince == NEVER) {
+    long since = noRoomSince;
+    if (since == NEVER) {
       noRoomSince = now;
+      return false;
     }
-    return now - noRoomSince >= STUCK_NANOS;
+    return now - since >= STUCK_NANOS;
   }
 
   /** The oldest frame, for {@code leg}; null if there is none, or if it is not for that leg. */
@@ -359,6 +362,10 @@ public final class Endpoint implements Inspectable {
       case HOLDING -> deadline;
       case DRAINING -> noRoomSince == NEVER ? now : now + PAUSE_NANOS;
     };
+  }
+
+  Delivery delivery() {
+    return delivery;
   }
 
   long mac() {

@@ -15,19 +15,30 @@ import org.manakin.vswitch.policy.FlowTable;
  */
 final class Ingress implements Inspectable {
   private final @Nullable Endpoint sender;
+  private final @Nullable SwitchUplink uplink;
   private final FlowTable flows;
   private final Clock clock;
   private final Handover handover = new Handover();
   private final Retag retag = new Retag();
+  private final AddressResponder responder = new AddressResponder();
   private final Counters<IngressCounter> counters = new Counters<>(IngressCounter.class);
   private volatile long lastHeard;
   private boolean inBurst;
 
-  /**
-   * @param sender whose frames come here; null if they come from outside
-   */
-  Ingress(@Nullable Endpoint sender, FlowTable flows, Clock clock) {
+  /** Of a leg of {@code sender}. */
+  Ingress(Endpoint sender, FlowTable flows, Clock clock) {
+    this(sender, null, flows, clock);
+  }
+
+  /** Of an uplink. */
+  Ingress(SwitchUplink uplink, FlowTable flows, Clock clock) {
+    this(null, uplink, flows, clock);
+  }
+
+  private Ingress(
+      @Nullable Endpoint sender, @Nullable SwitchUplink uplink, FlowTable flows, Clock clock) {
     this.sender = sender;
+    this.uplink = uplink;
     this.flows = flows;
     this.clock = clock;
     // "long ago", but no overflow when it is subtracted
@@ -45,6 +56,26 @@ final class Ingress implements Inspectable {
 
   Retag retag() {
     return retag;
+  }
+
+  /**
+   * Answers the frame, which went to a group, if it asks for an assigned address.
+   *
+   * <p>To a guest the answer goes the way of all frames for it, not to the leg that asked: a guest
+   * that sends on one leg may still be deaf on it.
+   */
+  boolean answered(Frame frame, Network network, ForwardingTable table) {
+    Frame answer = responder.answer(frame, table, sender);
+    if (answer == null) {
+      return false;
+    }
+    counters.increment(IngressCounter.ANSWERED);
+    if (sender != null) {
+      sender.toGuest(answer, handover);
+    } else if (uplink != null) {
+      uplink.send(answer, network, this);
+    }
+    return true;
   }
 
   Counters<IngressCounter> counters() {

@@ -127,7 +127,7 @@ public final class Network implements Inspectable {
       in.count(IngressCounter.DROPPED_RESERVED_GROUP);
       return;
     }
-    if (!in.admits(frame, null)) {
+    if (in.answered(frame, this, t) || !in.admits(frame, null)) {
       return;
     }
     in.count(IngressCounter.FLOODED);

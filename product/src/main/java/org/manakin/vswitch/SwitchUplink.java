@@ -2,11 +2,13 @@ package org.manakin.vswitch;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.manakin.observe.Clock;
 import org.manakin.observe.Inspectable;
 import org.manakin.observe.Node;
 import org.manakin.packet.Frame;
 import org.manakin.packet.Headers;
 import org.manakin.packet.Port;
+import org.manakin.vswitch.policy.FlowTable;
 
 /**
  * A way out of the switch: a TAP, or one VNI of a VXLAN. As a {@link Port} it takes frames from
@@ -26,11 +28,12 @@ public final class SwitchUplink implements Port, Inspectable {
   /**
    * @param access the network of an access uplink; null for a trunk
    */
-  SwitchUplink(UplinkSpec spec, @Nullable Network access, Trunk trunk, Ingress ingress) {
+  SwitchUplink(
+      UplinkSpec spec, @Nullable Network access, Trunk trunk, FlowTable flows, Clock clock) {
     this.spec = spec;
     this.access = access;
     this.trunk = trunk;
-    this.ingress = ingress;
+    this.ingress = new Ingress(this, flows, clock);
   }
 
   public UplinkSpec spec() {

@@ -99,8 +99,8 @@ public final class VirtualSwitch implements Inspectable {
   public synchronized SwitchUplink addUplink(UplinkSpec spec) {
     unused(uplinks, spec.name(), "uplink");
     Network access = spec.network().isPresent() ? network(spec.network().get()) : null;
-    Ingress ingress = new Ingress(null, policies.addIngress(spec.name()), clock);
-    SwitchUplink uplink = new SwitchUplink(spec, access, trunk, ingress);
+    SwitchUplink uplink =
+        new SwitchUplink(spec, access, trunk, policies.addIngress(spec.name()), clock);
     if (access != null) {
       access.add(uplink);
     } else {
