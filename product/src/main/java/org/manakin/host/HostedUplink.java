@@ -2,45 +2,90 @@ package org.manakin.host;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.manakin.adapter.ethernet.EthernetConfig;
 import org.manakin.attach.tap.TapPort;
+import org.manakin.attach.vxlan.VxlanConfig;
+import org.manakin.attach.vxlan.VxlanSegment;
+import org.manakin.attach.vxlan.VxlanTunnel;
+import org.manakin.observe.Clock;
 import org.manakin.observe.Inspectable;
 import org.manakin.observe.Node;
+import org.manakin.packet.MacAddress;
 import org.manakin.vswitch.SwitchUplink;
 import org.manakin.vswitch.UplinkSpec;
 import org.manakin.vswitch.VirtualSwitch;
 
 /** A way out of a host's switch, and the one thread that serves it. */
-public final class HostedUplink implements Closeable, Inspectable {
+final class HostedUplink implements Closeable, Inspectable {
   private final ServiceThread thread;
-  private final TapPort tap;
+  private final Closeable outside;
+  private final Inspectable state;
 
-  private HostedUplink(ServiceThread thread, TapPort tap) {
+  private HostedUplink(ServiceThread thread, Closeable outside, Inspectable state) {
     this.thread = thread;
-    this.tap = tap;
+    this.outside = outside;
+    this.state = state;
   }
 
-  /** Opens what the plan says and plugs it into {@code fabric}. */
+  /**
+   * Opens what the plan says and plugs it into {@code fabric}.
+   *
+   * @throws IOException if an interface or address cannot be had
+   */
   static HostedUplink open(UplinkPlan plan, VirtualSwitch fabric, HostEvents events)
       throws IOException {
     ServiceThread thread = ServiceThread.open("uplink", plan.name(), events);
     try {
       return switch (plan) {
-        case UplinkPlan.Tap said -> {
-          TapPort tap = Taps.open(said.ifname(), EthernetConfig.MAX_MTU, said.name(), events);
-          SwitchUplink uplink = fabric.addUplink(new UplinkSpec(said.name(), said.access()));
-          uplink.connect(tap);
-          tap.connect(uplink);
-          thread.add(tap);
-          yield new HostedUplink(thread, tap);
+        case UplinkPlan.Tap tap -> {
+          SwitchUplink uplink = fabric.addUplink(new UplinkSpec(tap.name(), tap.access()));
+          TapPort port = Taps.open(tap.ifname(), EthernetConfig.MAX_MTU, tap.name(), events);
+          uplink.connect(port);
+          port.connect(uplink);
+          thread.add(port);
+          yield new HostedUplink(thread, port, port.counters());
         }
-        case UplinkPlan.Vxlan said ->
-            throw new IOException("uplink " + said.name() + ": VXLAN is not built yet");
+        case UplinkPlan.Vxlan vxlan -> {
+          VxlanTunnel tunnel = VxlanTunnel.open(config(vxlan), Clock.SYSTEM);
+          vxlan
+              .networks()
+              .forEach((network, vni) -> {
+                SwitchUplink uplink =
+                    fabric.addUplink(UplinkSpec.access(vxlan.name() + "-" + network, network));
+                uplink.connect(tunnel.port(vni));
+                tunnel.connect(vni, uplink);
+              });
+          thread.add(tunnel);
+          yield new HostedUplink(thread, tunnel, tunnel);
+        }
       };
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       thread.close();
       throw e;
     }
+  }
+
+  private static VxlanConfig config(UplinkPlan.Vxlan plan) {
+    List<VxlanSegment> segments =
+        plan.networks().entrySet().stream()
+            .map(network ->
+                new VxlanSegment(network.getValue(), plan.remotes(), peers(plan, network.getKey())))
+            .toList();
+    return VxlanConfig.of(plan.bind(), segments).withMtu(plan.mtu());
+  }
+
+  private static Map<MacAddress, InetSocketAddress> peers(UplinkPlan.Vxlan plan, String network) {
+    Map<MacAddress, InetSocketAddress> peers = new HashMap<>();
+    for (UplinkPlan.VxlanPeer peer : plan.peers()) {
+      if (peer.network().equals(network)) {
+        peers.put(peer.mac(), peer.remote());
+      }
+    }
+    return peers;
   }
 
   void start() {
@@ -48,14 +93,14 @@ public final class HostedUplink implements Closeable, Inspectable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     thread.stop();
-    tap.close();
+    outside.close();
     thread.close();
   }
 
   @Override
   public void inspect(Node node) {
-    node.child("tap", tap.counters());
+    state.inspect(node);
   }
 }

@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.manakin.host.control.FlowEntry;
 import org.manakin.host.control.HostOperations;
 import org.manakin.host.control.NicStatus;
@@ -29,6 +31,7 @@ import org.manakin.vswitch.Endpoint;
 import org.manakin.vswitch.EndpointSpec;
 import org.manakin.vswitch.NetworkSpec;
 import org.manakin.vswitch.VirtualSwitch;
+import org.manakin.vswitch.policy.FlowRecord;
 import org.manakin.vswitch.policy.Policy;
 
 /**
@@ -151,7 +154,7 @@ public final class VirtualHost implements HostOperations, Closeable {
 
   @Override
   public List<FlowEntry> flows(int most) {
-    return List.of();
+    return fabric.policies().flows(most).stream().map(VirtualHost::entry).toList();
   }
 
   @Override
@@ -203,6 +206,19 @@ public final class VirtualHost implements HostOperations, Closeable {
         throw new IllegalStateException(e); // none of them throws it
       }
     }
+  }
+
+  private static FlowEntry entry(FlowRecord flow) {
+    return new FlowEntry(
+        flow.ingress(),
+        flow.protocol(),
+        flow.source().getHostAddress(),
+        flow.sourcePort() == 0 ? OptionalInt.empty() : OptionalInt.of(flow.sourcePort()),
+        flow.destination().getHostAddress(),
+        flow.destinationPort() == 0 ? OptionalInt.empty() : OptionalInt.of(flow.destinationPort()),
+        flow.verdict(),
+        flow.packets(),
+        TimeUnit.NANOSECONDS.toMillis(flow.idleNanos()));
   }
 
   private final class ToListeners implements TransitionListener {
