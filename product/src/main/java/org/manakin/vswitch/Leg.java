@@ -1,6 +1,7 @@
 package org.manakin.vswitch;
 
 import org.manakin.observe.Clock;
+import org.manakin.observe.Counters;
 import org.manakin.observe.Inspectable;
 import org.manakin.observe.Node;
 import org.manakin.packet.Frame;
@@ -54,6 +55,11 @@ public final class Leg implements Port, Inspectable {
    */
   public long lastHeard() {
     return ingress.lastHeard();
+  }
+
+  /** What became of the frames that the guest sent on this leg. */
+  public Counters<IngressCounter> sent() {
+    return ingress.counters();
   }
 
   /** Frames that the guest sent on this leg. */

@@ -3,6 +3,7 @@ package org.manakin.vswitch;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.manakin.observe.Clock;
+import org.manakin.observe.Counters;
 import org.manakin.observe.Inspectable;
 import org.manakin.observe.Node;
 import org.manakin.packet.Frame;
@@ -48,6 +49,11 @@ public final class SwitchUplink implements Port, Inspectable {
   /** Nothing is there: frames to the outside are counted and dropped. */
   public void disconnect() {
     outlet.disconnect();
+  }
+
+  /** What became of the frames that came from outside. */
+  public Counters<IngressCounter> received() {
+    return ingress.counters();
   }
 
   /** Takes a frame from outside. */

@@ -48,4 +48,9 @@ class FuzzCorpusTest {
   List<DynamicTest> vfioUser() throws IOException {
     return each("vfiouser", VfioUserFuzz::fuzzerTestOneInput);
   }
+
+  @TestFactory
+  List<DynamicTest> virtualSwitch() throws IOException {
+    return each("switch", SwitchFuzz::fuzzerTestOneInput);
+  }
 }

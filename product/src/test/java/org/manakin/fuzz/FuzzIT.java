@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Lets Jazzer try each target for a while, each in a JVM of its own, both at once. How long: the
+ * Lets Jazzer try each target for a while, each in a JVM of its own, two at once. How long: the
  * system property {@code manakin.fuzz.seconds}; {@code mvn verify -Pfuzz} is the long run.
  */
 class FuzzIT {
@@ -22,6 +23,16 @@ class FuzzIT {
   private static final int LONGEST_INPUT = 1024;
   private static final int SECONDS_FOR_ONE_INPUT = 30;
   private static final Pattern RUNS = Pattern.compile("Done (\\d+) runs");
+
+  private static final int AT_ONCE = 2;
+  private static final List<Target> TARGETS =
+      List.of(
+          new Target("adapter", AdapterFuzz.class),
+          new Target("vfiouser", VfioUserFuzz.class),
+          new Target("switch", SwitchFuzz.class));
+
+  /** What is fuzzed, and where its inputs are kept. */
+  private record Target(String corpus, Class<?> entry) {}
 
   /** A fuzzer at work on one target. */
   private record Fuzzer(String corpus, Path directory, Process process) {
@@ -85,17 +96,23 @@ class FuzzIT {
 
   @Test
   void nothingIsFoundInTheTimeGiven() throws IOException, InterruptedException {
-    Fuzzer adapter = Fuzzer.start(AdapterFuzz.class.getName(), "adapter");
-    Fuzzer vfioUser = null;
+    for (int i = 0; i < TARGETS.size(); i += AT_ONCE) {
+      nothingIsFoundIn(TARGETS.subList(i, Math.min(i + AT_ONCE, TARGETS.size())));
+    }
+  }
+
+  private static void nothingIsFoundIn(List<Target> targets)
+      throws IOException, InterruptedException {
+    List<Fuzzer> fuzzers = new ArrayList<>();
     try {
-      vfioUser = Fuzzer.start(VfioUserFuzz.class.getName(), "vfiouser");
-      adapter.assertNothingFound();
-      vfioUser.assertNothingFound();
-    } finally {
-      adapter.process().destroyForcibly();
-      if (vfioUser != null) {
-        vfioUser.process().destroyForcibly();
+      for (Target target : targets) {
+        fuzzers.add(Fuzzer.start(target.entry().getName(), target.corpus()));
       }
+      for (Fuzzer fuzzer : fuzzers) {
+        fuzzer.assertNothingFound();
+      }
+    } finally {
+      fuzzers.forEach(fuzzer -> fuzzer.process().destroyForcibly());
     }
   }
 }
