@@ -27,6 +27,9 @@ final class SocketCalls {
 
   private static final int SO_PEERCRED = 17;
   private static final int CREDENTIAL_BYTES = 12;
+  private static final int PROCESS = 0;
+  private static final int USER = 4;
+  private static final int SHUT_RDWR = 2;
   private static final int ADDRESS_BYTES = 110;
   private static final int PATH_AT = 2;
 
@@ -49,6 +52,9 @@ final class SocketCalls {
       Native.call("getsockname", INT, INT, POINTER, POINTER);
   private static final MethodHandle RECVMSG = Native.call("recvmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle SENDMSG = Native.call("sendmsg", LONG, INT, POINTER, INT);
+
+  private static final MethodHandle SHUTDOWN = Native.call("shutdown", INT, INT, INT);
+  private static final MethodHandle GETUID = Native.plain("geteuid", INT);
 
   private SocketCalls() {}
 
@@ -147,10 +153,37 @@ final class SocketCalls {
 
   /** The process at the other end as this process numbers it; 0 if it cannot be told. */
   static int peerProcess(int fd) {
+    return credential(fd, PROCESS, 0);
+  }
+
+  /** The user that the process at the other end ran as when it connected; -1 if unknown. */
+  static int peerUser(int fd) {
+    return credential(fd, USER, -1);
+  }
+
+  private static int credential(int fd, int offset, int unknown) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment credentials = arena.allocate(CREDENTIAL_BYTES, Integer.BYTES);
       int result = option(fd, SOL_SOCKET, SO_PEERCRED, credentials);
-      return result == 0 ? credentials.get(ValueLayout.JAVA_INT, 0) : 0;
+      return result == 0 ? credentials.get(ValueLayout.JAVA_INT, offset) : unknown;
+    }
+  }
+
+  /** Nothing more is received or sent; whoever waits for the socket is woken. */
+  static int shutdown(int fd) {
+    try {
+      return Native.checked((int) SHUTDOWN.invokeExact(Native.state(), fd, SHUT_RDWR));
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /** The user that this process runs as. */
+  static int user() {
+    try {
+      return (int) GETUID.invokeExact();
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
     }
   }
 
