@@ -39,7 +39,7 @@ final class AttachText {
         .orElse("no uplink");
   }
 
-  private static String plural(int n, String what) {
+  static String plural(int n, String what) {
     return n + " " + what + (n == 1 ? "" : "s");
   }
 
@@ -48,13 +48,15 @@ final class AttachText {
    * process.
    */
   static String qemu(AdapterSpec spec) {
-    return indented(
-        new QemuCommand()
-            .add("-machine", "q35,memory-backend=ram")
-            .add("-object", "memory-backend-memfd,id=ram,size=2G,share=on")
-            .add("-m", "2G")
-            .nic(nic(spec))
-            .toShell());
+    return indented(sharedMemory().nic(nic(spec)).toShell());
+  }
+
+  /** Memory that our process can map, as an example of its size. */
+  static QemuCommand sharedMemory() {
+    return new QemuCommand()
+        .add("-machine", "q35,memory-backend=ram")
+        .add("-object", "memory-backend-memfd,id=ram,size=2G,share=on")
+        .add("-m", "2G");
   }
 
   /** Elements of a libvirt domain; the domain element names the namespace. */
@@ -86,7 +88,7 @@ final class AttachText {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&apos;");
   }
 
-  private static String indented(String text) {
+  static String indented(String text) {
     return text.lines().map(line -> "  " + line).collect(Collectors.joining("\n"));
   }
 }

@@ -35,7 +35,9 @@ final class ErrorReport {
       e.printStackTrace(err);
     }
     err.flush();
-    return command.getCommandSpec().exitCodeOnExecutionException();
+    return e instanceof ControlException failure
+        ? failure.exitCode()
+        : command.getCommandSpec().exitCodeOnExecutionException();
   }
 
   /** The message of an environment fault; anything else is a defect of ours and says so. */

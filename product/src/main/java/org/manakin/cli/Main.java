@@ -22,7 +22,19 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Demo.class, Serve.class, Vm.class, GenerateCompletion.class, HelpCommand.class},
+    subcommands = {
+      Demo.class,
+      Serve.class,
+      HostGroup.class,
+      NicGroup.class,
+      VfGroup.class,
+      PolicyGroup.class,
+      Flows.class,
+      Stats.class,
+      Vm.class,
+      GenerateCompletion.class,
+      HelpCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it worked",

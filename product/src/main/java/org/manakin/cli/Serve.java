@@ -131,7 +131,8 @@ final class Serve implements Callable<Integer> {
         : tree.toText();
   }
 
-  private static void say(PrintWriter err, String text) {
+  /** A line on standard error, whole even if several threads have something to say. */
+  static void say(PrintWriter err, String text) {
     synchronized (err) {
       err.println(text);
       err.flush();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The program from its jar, as the launcher starts it. */
@@ -24,6 +25,12 @@ final class ChildProcess implements AutoCloseable {
   }
 
   static ChildProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, Map.of(), arguments);
+  }
+
+  /** The same with further variables in its environment. */
+  static ChildProcess start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
     Path jar = Path.of("target", "manakin.jar").toAbsolutePath();
     List<String> command =
         new ArrayList<>(
@@ -34,9 +41,10 @@ final class ChildProcess implements AutoCloseable {
                 jar.toString()));
     command.addAll(List.of(arguments));
     Path err = Files.createTempFile(folder, "err", ".txt");
-    return new ChildProcess(
-        new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile()).start(),
-        err);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    return new ChildProcess(builder.start(), err);
   }
 
   /** Everything up to a line, that line included; everything if there is no such line. */

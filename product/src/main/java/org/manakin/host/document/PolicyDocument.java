@@ -25,6 +25,21 @@ public final class PolicyDocument {
     return read(text, source, "/$defs/policy", PolicyReader::policy);
   }
 
+  /**
+   * What is sent to set policy {@code name} to a document, which may leave the name out, and may
+   * have the {@code nics} that the control API adds.
+   *
+   * @throws DocumentException with everything that is wrong
+   */
+  public static ObjectNode request(String text, Path source, String name) throws DocumentException {
+    YamlDocument document = YamlDocument.parse(text);
+    if (document.root() instanceof ObjectNode root) {
+      root.remove("nics");
+      root.put("name", name);
+    }
+    return json(read(document, source, "/$defs/policy", PolicyReader::policy));
+  }
+
   /** Reads a rule. */
   public static SecurityRule rule(String text, Path source) throws DocumentException {
     return read(text, source, "/$defs/rule", PolicyReader::rule);
@@ -32,7 +47,12 @@ public final class PolicyDocument {
 
   private static <T> T read(String text, Path source, String part, Function<Section, T> reader)
       throws DocumentException {
-    YamlDocument document = YamlDocument.parse(text);
+    return read(YamlDocument.parse(text), source, part, reader);
+  }
+
+  private static <T> T read(
+      YamlDocument document, Path source, String part, Function<Section, T> reader)
+      throws DocumentException {
     if (!document.problems().isEmpty()) {
       throw new DocumentException(source, document.problems());
     }

@@ -7,8 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.manakin.host.HostPlan;
+import org.manakin.host.NicPlan.SyntheticPlan;
+import org.manakin.host.NicPlan.VfPlan;
 
 /** Where a host's sockets are unless its file says otherwise. */
 public final class HostFolder {
@@ -33,6 +39,39 @@ public final class HostFolder {
     try (Stream<Path> folders = Files.list(root)) {
       return folders.map(folder -> folder.resolve(CONTROL)).filter(Files::exists).sorted().toList();
     }
+  }
+
+  /** Makes the folders of all sockets of a host. */
+  public static void makeFor(HostPlan plan) throws IOException {
+    for (Path folder : folders(plan)) {
+      make(folder);
+    }
+  }
+
+  /** Removes the folders of a host's sockets in which nothing is left. */
+  public static void removeEmpty(HostPlan plan) throws IOException {
+    for (Path folder : folders(plan)) {
+      boolean empty;
+      try (Stream<Path> files = Files.list(folder)) {
+        empty = files.findAny().isEmpty();
+      }
+      if (empty) {
+        Files.deleteIfExists(folder);
+      }
+    }
+  }
+
+  private static Set<Path> folders(HostPlan plan) {
+    Stream<Path> sockets =
+        Stream.of(
+                Stream.of(plan.control()),
+                plan.vms().stream().flatMap(vm -> vm.qmp().stream()),
+                plan.nics().stream().flatMap(nic -> nic.adapter().stream()).map(VfPlan::socket),
+                plan.nics().stream()
+                    .flatMap(nic -> nic.synthetic().stream())
+                    .map(SyntheticPlan::socket))
+            .flatMap(each -> each);
+    return sockets.map(Path::getParent).filter(Objects::nonNull).collect(Collectors.toSet());
   }
 
   /**

@@ -67,6 +67,11 @@ public final class QemuCommand {
         "-kernel", image.toString(), "-initrd", initramfs.toString(), "-append", commandLine);
   }
 
+  /** QEMU listens at {@code socket} for whoever operates it. */
+  public QemuCommand monitor(Path socket) {
+    return add("-qmp", "unix:" + escaped(socket.toString()) + ",server=on,wait=off");
+  }
+
   /** QEMU connects to a UNIX socket that the caller listens on. */
   public QemuCommand connectedSocket(String id, Path socket) {
     return add("-chardev", "socket,id=" + id + ",path=" + escaped(socket.toString()));
