@@ -33,6 +33,11 @@ final class NicDataPath implements DataPath {
   }
 
   @Override
+  public boolean attached() {
+    return hosted.attached();
+  }
+
+  @Override
   public boolean claimed() {
     return hosted.adapter().state() == AdapterState.ACTIVE;
   }

@@ -41,7 +41,7 @@ final class Aftermath {
     }
     if (migration == Monitor.Migration.ACTIVE) {
       machine.hideSink();
-      if (machine.vfs().stream().noneMatch(vf -> vf.path().claimed())) {
+      if (machine.vfsIn(VfState.STUCK).stream().noneMatch(vf -> vf.path().claimed())) {
         ejectedLate();
       }
     }
@@ -49,10 +49,8 @@ final class Aftermath {
   }
 
   private void ejectedLate() {
-    for (Vf vf : machine.vfs()) {
-      if (vf.state() == VfState.STUCK) {
-        vf.become(VfState.REVOKED, "the guest has ejected it, late");
-      }
+    for (Vf vf : machine.vfsIn(VfState.STUCK)) {
+      vf.become(VfState.REVOKED, "the guest has ejected it, late");
     }
   }
 }

@@ -26,6 +26,9 @@ public interface DataPath {
   /** One listener, set before anything happens. */
   void listen(Listener listener);
 
+  /** Whether QEMU is connected to the adapter: the guest has the device. */
+  boolean attached();
+
   /** Whether a driver has established its channel. */
   boolean claimed();
 

@@ -43,7 +43,7 @@ final class EventDelivery {
     raise();
     boolean moved =
         machine.await(
-            () -> before != (down ? path.syntheticFrames() : path.vfFrames()), limits.quiet());
+            () -> before != (down ? path.syntheticFrames() : path.vfFrames()), limits.reaction());
     if (!moved) {
       return report.end(
           Outcome.NO_REACTION,

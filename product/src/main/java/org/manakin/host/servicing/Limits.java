@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param unused how long nobody may use a stopped data path until it counts as noticed all the same
  * @param eject for the guest to eject, from the migration's start
  * @param cancel for QEMU to cancel the migration
- * @param claim after a restore, for the driver to receive
+ * @param claim after a restore, for a driver to have it
+ * @param receive after that, for the driver to receive
  * @param reaction for the driver to stop receiving after an event that takes it away
  * @param service for the driver to receive again after it
  */
@@ -22,6 +23,7 @@ public record Limits(
     Duration eject,
     Duration cancel,
     Duration claim,
+    Duration receive,
     Duration reaction,
     Duration service) {
 
@@ -34,6 +36,12 @@ public record Limits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(10),
           Duration.ofSeconds(20),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(2),
           Duration.ofSeconds(20));
+
+  /** The same with another time for the guest to eject. */
+  public Limits withEject(Duration limit) {
+    return new Limits(quiet, notice, unused, limit, cancel, claim, receive, reaction, service);
+  }
 }

@@ -100,12 +100,12 @@ public final class Machine implements Closeable {
     return listener;
   }
 
-  List<Vf> vfs() {
-    return vfs;
+  List<Vf> vfsIn(VfState state) {
+    return vfs.stream().filter(vf -> vf.state() == state).toList();
   }
 
-  private List<String> others(Vf vf) {
-    return vfs.stream().filter(other -> other != vf).map(Vf::nic).toList();
+  private static List<String> others(List<Vf> together, Vf vf) {
+    return together.stream().filter(other -> other != vf).map(Vf::nic).toList();
   }
 
   Transition revoke(Vf vf, RevokeMode mode) throws OperationException {
@@ -117,13 +117,21 @@ public final class Machine implements Closeable {
             Refusal.check(vf, Operation.REVOKE, mode);
             return new Death(this, vf, report(vf, List.of(), Operation.REVOKE, mode, null)).run();
           }
-          for (Vf each : vfs) {
-            Refusal.check(each, Operation.REVOKE, each == vf ? mode : RevokeMode.PLANNED);
-          }
-          Monitor asked = willingMonitor();
-          Report report = report(vf, others(vf), Operation.REVOKE, mode, null);
-          return new Revocation(this, vf, mode, asked, report).run();
+          return revoke(vf, mode, limits.eject());
         });
+  }
+
+  private Transition revoke(Vf vf, RevokeMode mode, Duration eject)
+      throws OperationException, InterruptedException {
+    // What QEMU has not plugged, it does not unplug either.
+    List<Vf> together = vfs.stream().filter(each -> each == vf || each.path().attached()).toList();
+    for (Vf each : together) {
+      Refusal.check(each, Operation.REVOKE, each == vf ? mode : RevokeMode.PLANNED);
+    }
+    Monitor asked = runningMonitor();
+    refuseForeignMigration(asked);
+    Report report = report(vf, others(together, vf), Operation.REVOKE, mode, null);
+    return new Revocation(this, together, vf, mode, asked, eject, report).run();
   }
 
   Transition restore(Vf vf) throws OperationException {
@@ -132,9 +140,10 @@ public final class Machine implements Closeable {
         Operation.RESTORE,
         () -> {
           Refusal.check(vf, Operation.RESTORE, null);
-          Monitor asked = monitor();
-          Report report = report(vf, others(vf), Operation.RESTORE, null, null);
-          return new Restoration(this, vf, asked, report).run();
+          Monitor asked = runningMonitor();
+          List<Vf> together = vfsIn(VfState.REVOKED);
+          Report report = report(vf, others(together, vf), Operation.RESTORE, null, null);
+          return new Restoration(this, together, vf, asked, report).run();
         });
   }
 
@@ -237,17 +246,25 @@ public final class Machine implements Closeable {
     return opened;
   }
 
-  /** The monitor of a machine that runs and has nothing else to do. */
-  private Monitor willingMonitor() throws OperationException {
+  /** The monitor of a machine whose guest can do its part. */
+  private Monitor runningMonitor() throws OperationException {
     Monitor asked = monitor();
     try {
       if (!asked.machineRuns()) {
         throw new OperationException(
             Reason.MACHINE_NOT_RUNNING,
-            ("machine '%s' is paused or has stopped, so its guest cannot eject a VF: continue or"
+            ("machine '%s' is paused or has stopped, so its guest cannot do its part: continue or"
                     + " reset it first")
                 .formatted(name));
       }
+      return asked;
+    } catch (IOException e) {
+      throw unanswered(e);
+    }
+  }
+
+  private void refuseForeignMigration(Monitor asked) throws OperationException {
+    try {
       Monitor.Migration migration = asked.migration();
       if (!migration.over()) {
         throw new OperationException(
@@ -255,14 +272,17 @@ public final class Machine implements Closeable {
             "machine '%s' is in a migration (%s): let it end, or cancel it (migrate_cancel)"
                 .formatted(name, migration));
       }
-      return asked;
     } catch (IOException e) {
-      throw new OperationException(
-          Reason.MONITOR_LOST,
-          "the monitor of machine '%s' does not answer: %s".formatted(name, e.getMessage()),
-          e,
-          null);
+      throw unanswered(e);
     }
+  }
+
+  private OperationException unanswered(IOException failure) {
+    return new OperationException(
+        Reason.MONITOR_LOST,
+        "the monitor of machine '%s' does not answer: %s".formatted(name, failure.getMessage()),
+        failure,
+        null);
   }
 
   /** Makes the socket that a migration goes to. */
@@ -287,9 +307,11 @@ public final class Machine implements Closeable {
   void giveUp(String why) {
     closeSink();
     for (Vf vf : vfs) {
-      vf.stall(false);
-      boolean _ = vf.path().raise(VfEvent.LINK_UP);
-      vf.settle(why);
+      if (vf.inOperation()) {
+        vf.stall(false);
+        boolean _ = vf.path().raise(VfEvent.LINK_UP);
+        vf.settle(why);
+      }
     }
   }
 
@@ -367,6 +389,31 @@ public final class Machine implements Closeable {
    */
   Monitor reachedMonitor() throws IOException {
     return reached(source.orElseThrow());
+  }
+
+  /**
+   * Takes VFs away that a guest uses, because the host is about to end: the guest goes on with its
+   * synthetic NIC, which works again as soon as a host is there, while a VF whose adapter is gone
+   * would have it hang. Does what can be done within {@code eject}, and leaves it at that.
+   */
+  public void withdraw(Duration eject) {
+    if (!operating.tryLock()) {
+      return;
+    }
+    try {
+      for (Vf vf : vfs) {
+        if (vf.state() == VfState.CLAIMED || vf.state() == VfState.ACTIVE) {
+          record(vf, revoke(vf, RevokeMode.PLANNED, eject));
+        }
+      }
+    } catch (OperationException e) {
+      // No monitor, a guest that does not run or does not eject: it keeps a dead VF.
+      e.transition().ifPresent(listener::ended);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      operating.unlock();
+    }
   }
 
   /**

@@ -5,6 +5,14 @@ import org.manakin.host.servicing.OperationException.Reason;
 
 /** Which operation is refused in which state, and what to do instead. */
 final class Refusal {
+  /**
+   * QEMU refuses to plug anything while it migrates, and does not try again: a guest whose
+   * virtio-net driver came meanwhile would not get the VF until its next reset.
+   */
+  private static final String UNPLUGGED =
+      "QEMU has not plugged it, so there is nothing to take away; wait until the guest's virtio-net"
+          + " driver has started";
+
   private Refusal() {}
 
   /**
@@ -15,7 +23,8 @@ final class Refusal {
     VfState state = vf.state();
     String why =
         switch (operation) {
-          case REVOKE -> revoke(state, mode);
+          case REVOKE ->
+              state == VfState.OFFERED && !vf.path().attached() ? UNPLUGGED : revoke(state, mode);
           case RESTORE -> restore(state);
           case SERVICE -> service(state);
         };

@@ -1,25 +1,31 @@
 package org.manakin.host.servicing;
 
 import java.io.IOException;
+import java.util.List;
 import org.manakin.attach.qmp.QmpException;
 import org.manakin.host.servicing.OperationException.Reason;
 
 /** Gives the VFs of a machine back that were revoked. */
 final class Restoration {
   private final Machine machine;
+  private final List<Vf> vfs;
   private final Vf asked;
   private final Monitor monitor;
   private final Report report;
 
-  Restoration(Machine machine, Vf asked, Monitor monitor, Report report) {
+  /**
+   * @param vfs that were revoked, {@code asked} among them
+   */
+  Restoration(Machine machine, List<Vf> vfs, Vf asked, Monitor monitor, Report report) {
     this.machine = machine;
+    this.vfs = vfs;
     this.asked = asked;
     this.monitor = monitor;
     this.report = report;
   }
 
   Transition run() throws OperationException, InterruptedException {
-    for (Vf vf : machine.vfs()) {
+    for (Vf vf : vfs) {
       vf.become(VfState.RESTORING, "restore");
       vf.forgetSignals();
       vf.stall(false);
@@ -69,10 +75,10 @@ final class Restoration {
           () -> asked.path().claimed() || monitor.ended(), machine.limits().claim())) {
         report.step(Step.CLAIMED);
       }
-      back = machine.await(this::allUsed, machine.limits().claim());
+      back = machine.await(this::allUsed, machine.limits().receive());
     } finally {
       report.step(Step.RECEIVE_ON, asked.receiveOnAt());
-      machine.vfs().forEach(vf -> vf.settle("restored"));
+      vfs.forEach(vf -> vf.settle("restored"));
     }
     if (monitor.ended()) {
       String why = "QEMU has ended";
@@ -88,11 +94,11 @@ final class Restoration {
   }
 
   private boolean allUsed() {
-    return monitor.ended() || machine.vfs().stream().allMatch(Vf::usedAsBefore);
+    return monitor.ended() || vfs.stream().allMatch(Vf::usedAsBefore);
   }
 
   private void notRestored(String why) {
-    for (Vf vf : machine.vfs()) {
+    for (Vf vf : vfs) {
       vf.become(VfState.REVOKED, why);
     }
   }

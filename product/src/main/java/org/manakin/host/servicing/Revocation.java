@@ -2,23 +2,39 @@ package org.manakin.host.servicing;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.manakin.attach.qmp.QmpException;
 import org.manakin.host.servicing.OperationException.Reason;
 
-/** Takes all VFs of a machine away, from a state in which that may be done. */
+/** Takes the VFs of a machine away, from a state in which that may be done. */
 final class Revocation {
   /** A guest that has ejected is done with the channel long before QEMU says so. */
   private static final Duration RELEASE = Duration.ofMillis(500);
 
   private final Machine machine;
+  private final List<Vf> vfs;
   private final Vf asked;
   private final RevokeMode mode;
   private final Monitor monitor;
   private final Report report;
+  private final Duration eject;
   private final WaitClock clock;
 
-  Revocation(Machine machine, Vf asked, RevokeMode mode, Monitor monitor, Report report) {
+  /**
+   * @param vfs that go, {@code asked} among them
+   * @param eject how long the guest may take
+   */
+  Revocation(
+      Machine machine,
+      List<Vf> vfs,
+      Vf asked,
+      RevokeMode mode,
+      Monitor monitor,
+      Duration eject,
+      Report report) {
     this.machine = machine;
+    this.vfs = vfs;
+    this.eject = eject;
     this.asked = asked;
     this.mode = mode;
     this.monitor = monitor;
@@ -27,7 +43,7 @@ final class Revocation {
   }
 
   Transition run() throws OperationException, InterruptedException {
-    for (Vf vf : machine.vfs()) {
+    for (Vf vf : vfs) {
       vf.outOfService();
       vf.rememberUse();
       vf.become(VfState.REVOKING, mode == RevokeMode.SURPRISE ? "its data path stops" : "revoke");
@@ -37,7 +53,7 @@ final class Revocation {
       if (mode == RevokeMode.SURPRISE) {
         new StallWatch(machine, asked, report).stopAndNotice();
       }
-      for (Vf vf : machine.vfs()) {
+      for (Vf vf : vfs) {
         LinkDown.raise(machine, vf, vf == asked ? report : null);
       }
       asking = true;
@@ -85,7 +101,7 @@ final class Revocation {
         throw endedBy(migration);
       }
       long waited = clock.nanos() - start;
-      if (waited >= machine.limits().eject().toNanos()) {
+      if (waited >= eject.toNanos()) {
         throw ejectsNot();
       }
       if (mode == RevokeMode.SURPRISE) {
@@ -96,7 +112,7 @@ final class Revocation {
   }
 
   private boolean allReleased() {
-    return machine.vfs().stream().noneMatch(vf -> vf.path().claimed());
+    return vfs.stream().noneMatch(vf -> vf.path().claimed());
   }
 
   private void noteSignals() {
@@ -107,7 +123,7 @@ final class Revocation {
   private Transition revoked() {
     noteSignals();
     report.step(Step.REVOKED);
-    for (Vf vf : machine.vfs()) {
+    for (Vf vf : vfs) {
       vf.become(VfState.REVOKED, "QEMU has unplugged it");
     }
     return report.end(Transition.Outcome.DONE, "");
@@ -116,14 +132,13 @@ final class Revocation {
   private void stuck(String why) {
     noteSignals();
     report.step(Step.STUCK);
-    for (Vf vf : machine.vfs()) {
+    for (Vf vf : vfs) {
       vf.become(VfState.STUCK, why + "; it is revoked as soon as the guest ejects it");
     }
   }
 
   private OperationException ejectsNot() {
-    String why =
-        "the guest has not ejected it within %d s".formatted(machine.limits().eject().toSeconds());
+    String why = "the guest has not ejected it within %d s".formatted(eject.toSeconds());
     stuck(why);
     return new OperationException(
         Reason.TIMED_OUT,

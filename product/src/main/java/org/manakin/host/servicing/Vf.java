@@ -141,6 +141,11 @@ final class Vf implements VfControl, DataPath.Listener {
     return nanos == NEVER ? OptionalLong.empty() : OptionalLong.of(nanos);
   }
 
+  /** Whether an operation, or its aftermath, says where the VF is. */
+  synchronized boolean inOperation() {
+    return !state.settled() && state != VfState.SERVICING && state != VfState.DEAD;
+  }
+
   /** Whether the driver receives. */
   synchronized boolean receives() {
     return receives;
@@ -176,7 +181,7 @@ final class Vf implements VfControl, DataPath.Listener {
 
   /** Follows driver and adapter, unless an operation says where the VF is. */
   private void observe() {
-    if (state.settled() || state == VfState.DEAD || state == VfState.SERVICING) {
+    if (!inOperation()) {
       VfState now = observed();
       if (now != state && state.mayBecome(now)) {
         become(now, reason(now));

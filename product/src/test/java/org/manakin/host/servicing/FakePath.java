@@ -20,6 +20,9 @@ final class FakePath implements DataPath {
   private boolean receiving;
   private boolean dead;
 
+  /** Whether QEMU is connected to the adapter. */
+  boolean plugged = true;
+
   /** Whether the driver acts on events, as from Linux 7.3 on. */
   boolean follows;
 
@@ -82,6 +85,11 @@ final class FakePath implements DataPath {
   @Override
   public void listen(Listener told) {
     listener = told;
+  }
+
+  @Override
+  public boolean attached() {
+    return plugged;
   }
 
   @Override

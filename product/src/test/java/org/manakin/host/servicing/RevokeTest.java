@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +89,7 @@ class RevokeTest {
     rig.qemu.running = true;
     rig.qemu.migration = Migration.ACTIVE;
     assertThat(refused().reason()).isEqualTo(Reason.MIGRATION_RUNNING);
-    rig.qemu.dies();
+    rig.qemu.alive = false;
     assertThat(refused().reason()).isEqualTo(Reason.MONITOR_LOST);
     rig = new Rig(folder, 1, false).up();
     assertThat(refused().reason()).isEqualTo(Reason.NO_MONITOR);
@@ -259,5 +260,39 @@ class RevokeTest {
     Transition revoke = rig.vf().revoke(RevokeMode.PLANNED);
     assertThat(revoke.steps()).extracting(Step::name).doesNotContain(Step.LINK_DOWN);
     assertThat(rig.vf().state()).isEqualTo(VfState.REVOKED);
+  }
+
+  @Test
+  void whatQemuHasNotPluggedIsLeftAlone() throws OperationException {
+    rig = new Rig(folder, 2);
+    rig.path().driverComes();
+    rig.paths.get(1).plugged = false;
+    assertThat(rig.vf().revoke(RevokeMode.PLANNED).also()).isEmpty();
+    assertThat(rig.vfs)
+        .extracting(VfControl::state)
+        .containsExactly(VfState.REVOKED, VfState.OFFERED);
+    rig.vf().restore();
+    rig.path().lost();
+    rig.path().plugged = false;
+    assertThat(refused()).hasMessageContaining("QEMU has not plugged it");
+    assertThat(rig.qemu.migrates).isEqualTo(1);
+  }
+
+  @Test
+  void aHostThatEndsTakesItsVfsAwayIfItCan() {
+    rig = new Rig(folder, 2).up();
+    rig.machine.withdraw(Duration.ofSeconds(3));
+    assertThat(rig.vfs).extracting(VfControl::state).containsOnly(VfState.REVOKED);
+    assertThat(rig.qemu.migrates).isEqualTo(1);
+
+    rig = new Rig(folder, 1).up();
+    rig.qemu.ejectMillis = -1;
+    rig.machine.withdraw(Duration.ofSeconds(3));
+    assertThat(rig.vf().state()).isEqualTo(VfState.STUCK);
+    assertThat(rig.ended.getFirst().millis(Step.STUCK).orElseThrow()).isBetween(3_000.0, 3_100.0);
+
+    rig = new Rig(folder, 1, false).up();
+    rig.machine.withdraw(Duration.ofSeconds(3));
+    assertThat(rig.vf().state()).isEqualTo(VfState.ACTIVE);
   }
 }
