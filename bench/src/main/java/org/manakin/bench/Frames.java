@@ -39,6 +39,18 @@ final class Frames {
     return frame;
   }
 
+  /** The first station's ARP request for the second one's address. */
+  static byte[] arpRequest() {
+    byte[] frame = new byte[42];
+    ByteBuffer b = ByteBuffer.wrap(frame);
+    b.putShort((short) -1).putInt(-1);
+    b.putShort((short) (FIRST_MAC >>> 32)).putInt((int) FIRST_MAC);
+    b.putShort((short) 0x0806).putLong(0x0001_0800_0604_0001L);
+    b.putShort((short) (FIRST_MAC >>> 32)).putInt((int) FIRST_MAC).putInt(0x0a00_0001);
+    b.putInt(38, 0x0a00_0002);
+    return frame;
+  }
+
   private static ByteBuffer ethernet(byte[] frame, int type) {
     ByteBuffer b = ByteBuffer.wrap(frame);
     b.putShort((short) (SECOND_MAC >>> 32)).putInt((int) SECOND_MAC);

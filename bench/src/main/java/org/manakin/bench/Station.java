@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.manakin.adapter.AdapterConfig;
 import org.manakin.adapter.ethernet.EthernetConfig;
+import org.manakin.adapter.ethernet.VportPort;
 import org.manakin.driver.DeviceBacking.DmaBuffer;
 import org.manakin.driver.DriverConfig;
 import org.manakin.driver.ManaDevice;
@@ -15,6 +16,8 @@ import org.manakin.driver.VportConfig;
 import org.manakin.host.InProcessBacking;
 import org.manakin.observe.Clock;
 import org.manakin.packet.MacAddress;
+import org.manakin.vswitch.Endpoint;
+import org.manakin.vswitch.LegKind;
 
 /** An adapter with the driver on it, one queue pair, all in this thread. */
 final class Station {
@@ -53,6 +56,15 @@ final class Station {
   /** Frames of this station go to {@code to}. */
   void join(Station to) {
     backing.adapter().port(0).connect(to.backing.adapter().port(0));
+  }
+
+  /** Makes this station the VF of an endpoint: it sends into the switch and receives from it. */
+  void join(Endpoint endpoint) {
+    VportPort port = backing.adapter().port(0);
+    port.connect(endpoint.vf());
+    port.guard(endpoint::owns);
+    endpoint.vf().connect(port);
+    endpoint.activate(LegKind.VF);
   }
 
   /** Puts a frame where it can be sent from; its bus address. */

@@ -34,6 +34,7 @@ class AllocationIT {
             .include("LargeSendBenchmark")
             .include("WqeBenchmark")
             .include("DoorbellBenchmark")
+            .include("SwitchBenchmark")
             .param("bytes", "1500")
             .param("sges", "31")
             .forks(1)
@@ -46,7 +47,7 @@ class AllocationIT {
             .shouldFailOnError(true)
             .build();
     Collection<RunResult> results = new Runner(options).run();
-    assertThat(results).hasSize(4);
+    assertThat(results).hasSize(8);
     assertThat(results)
         .allSatisfy(run ->
             assertThat(bytesPerCall(run))
