@@ -91,7 +91,13 @@ final class HostRun implements Callable<Integer> {
     HostFolder.makeFor(plan);
     AuditLog audit =
         plan.audit().isPresent() ? AuditLog.toFile(plan.audit().get()) : AuditLog.to(err);
-    VirtualHost host = VirtualHost.start(plan, (name, text) -> Serve.say(err, name + ": " + text));
+    VirtualHost host;
+    try {
+      host = VirtualHost.start(plan, (name, text) -> Serve.say(err, name + ": " + text));
+    } catch (IllegalArgumentException e) {
+      // That each part of a plan can be does not say that all of them can be together.
+      throw new IOException(e.getMessage(), e);
+    }
     ControlServer control;
     try {
       control = ControlServer.open(plan.control(), plan.events(), host, audit);

@@ -51,13 +51,15 @@ public final class HostFolder {
   /** Removes the folders of a host's sockets in which nothing is left. */
   public static void removeEmpty(HostPlan plan) throws IOException {
     for (Path folder : folders(plan)) {
-      boolean empty;
-      try (Stream<Path> files = Files.list(folder)) {
-        empty = files.findAny().isEmpty();
+      if (Files.isDirectory(folder) && isEmpty(folder)) {
+        Files.delete(folder);
       }
-      if (empty) {
-        Files.deleteIfExists(folder);
-      }
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves one address: a thread for each connection, a bounded number of them. When one more comes,
- * the oldest that waits for its next request is closed; if all are busy, the new one is.
+ * the oldest that waits for its peer is closed; if all requests are being handled, the new one is.
  */
 public final class HttpServer implements Closeable {
   private static final int MOST_CONNECTIONS = 32;
@@ -46,6 +47,7 @@ public final class HttpServer implements Closeable {
   private static final int MOST_HEADERS = 64;
   private static final int READ_MILLIS = 30_000;
   private static final long STOP_MILLIS = 5_000;
+  private static final long RETRY_NANOS = 100_000_000;
   private static final Http1Config CONFIG =
       Http1Config.custom().setMaxLineLength(LONGEST_LINE).setMaxHeaderCount(MOST_HEADERS).build();
 
@@ -85,15 +87,22 @@ public final class HttpServer implements Closeable {
   }
 
   private void run() {
-    try {
-      while (true) {
+    while (!isStopped()) {
+      try {
         Acceptor.@Nullable Incoming incoming = acceptor.accept();
         if (incoming != null) {
           begin(new Connection(incoming));
         }
+      } catch (IOException e) {
+        // Stopped, or there are no descriptors left, which is not for ever.
+        LockSupport.parkNanos(RETRY_NANOS);
       }
-    } catch (IOException e) {
-      // Stopped. A listening socket has no other way to fail that would end by itself.
+    }
+  }
+
+  private boolean isStopped() {
+    synchronized (open) {
+      return stopped;
     }
   }
 
@@ -168,7 +177,6 @@ public final class HttpServer implements Closeable {
         connection.bind(incoming.socket());
         while (connection.isOpen()) {
           service.handleRequest(connection, HttpCoreContext.create());
-          busy = false;
         }
       } catch (IOException | HttpException e) {
         // The other side went away, waited too long or sent what is no HTTP.
@@ -182,12 +190,11 @@ public final class HttpServer implements Closeable {
 
     private void answer(ClassicHttpRequest request, ResponseTrigger trigger, HttpContext context)
         throws HttpException, IOException {
-      busy = true;
       @Nullable String body = body(request);
       HttpAnswer answer =
           body == null
               ? new HttpAnswer(413, "text/plain", "a body has at most 4 MiB\n")
-              : handler.handle(HttpServer.request(request, body, incoming.peer()));
+              : handle(HttpServer.request(request, body, incoming.peer()));
       ClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
       answer.headers().forEach(response::setHeader);
       if (answer.status() != 204) {
@@ -195,6 +202,15 @@ public final class HttpServer implements Closeable {
             new StringEntity(answer.body(), ContentType.create(answer.type(), UTF_8)));
       }
       trigger.submitResponse(response);
+    }
+
+    private HttpAnswer handle(HttpRequest request) {
+      busy = true;
+      try {
+        return handler.handle(request);
+      } finally {
+        busy = false;
+      }
     }
 
     /** Ends what the thread waits for; it closes the rest itself. */

@@ -287,6 +287,8 @@ class ControlServerTest {
       }
     }
     assertThat(host.done).containsExactly("REVOKE PLANNED");
+    server.close();
+    assertThat(audit.toString()).contains("\"outcome\":\"announced\"");
   }
 
   @Test
