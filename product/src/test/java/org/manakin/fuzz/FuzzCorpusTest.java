@@ -53,4 +53,9 @@ class FuzzCorpusTest {
   List<DynamicTest> virtualSwitch() throws IOException {
     return each("switch", SwitchFuzz::fuzzerTestOneInput);
   }
+
+  @TestFactory
+  List<DynamicTest> policy() throws IOException {
+    return each("policy", PolicyFuzz::fuzzerTestOneInput);
+  }
 }

@@ -29,7 +29,8 @@ class FuzzIT {
       List.of(
           new Target("adapter", AdapterFuzz.class),
           new Target("vfiouser", VfioUserFuzz.class),
-          new Target("switch", SwitchFuzz.class));
+          new Target("switch", SwitchFuzz.class),
+          new Target("policy", PolicyFuzz.class));
 
   /** What is fuzzed, and where its inputs are kept. */
   private record Target(String corpus, Class<?> entry) {}

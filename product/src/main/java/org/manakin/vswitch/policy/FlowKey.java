@@ -209,20 +209,26 @@ final class FlowKey {
     int first = u8(m, at);
     int header = v6 ? IPV6_HEADER : (first & 0xf) * 4;
     int protocol = u8(m, at + (v6 ? 6 : 9));
+    boolean withPorts = IpProtocol.hasPorts(protocol);
+    boolean icmp = protocol == (v6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP);
     boolean later = !v6 && (u16(m, at + 6) & OFFSET4) != 0;
-    if (first >>> 4 != (v6 ? 6 : 4) || header < IPV4_HEADER || end - at < header + EIGHT || later) {
+    if (first >>> 4 != (v6 ? 6 : 4)
+        || header < IPV4_HEADER
+        || end - at < header + (withPorts || icmp ? EIGHT : 0)
+        || later
+        || (v6 && isExtension(protocol))) {
       return false;
     }
     segment = TcpSegment.PLAIN;
     readAddresses(m, at + (v6 ? 8 : 12), v6);
     long next = at + header;
-    if (IpProtocol.hasPorts(protocol)) {
+    if (withPorts) {
       ports = word(u16(m, next), u16(m, next + 2), protocol, v6, 0);
       return true;
     }
-    if (protocol != (v6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP)) {
+    if (!icmp) {
       ports = word(0, 0, protocol, v6, 0);
-      return !(v6 && isExtension(protocol));
+      return true;
     }
     int identifier = u16(m, next + 4);
     long role = echoRole(u8(m, next), v6);
