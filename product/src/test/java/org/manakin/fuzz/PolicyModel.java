@@ -249,9 +249,13 @@ final class PolicyModel {
             .orElse(null);
     if (same == null && side.connections.size() == capacity) {
       if (side.evictable.isEmpty()) {
-        return;
+        sweep(side, tick);
+      } else {
+        same = side.evictable.getFirst();
       }
-      same = side.evictable.getFirst();
+    }
+    if (same == null && side.connections.size() == capacity) {
+      return;
     }
     if (same != null) {
       side.connections.remove(same);
@@ -314,13 +318,14 @@ final class PolicyModel {
       return;
     }
     sweepAt = now + NANOS;
-    long tick = tick(now);
-    for (Side side : sides) {
-      for (Connection c : List.copyOf(side.connections)) {
-        if (tick - c.seen > c.state.ticks || !allows(side.policy, c.first, c.direction)) {
-          side.connections.remove(c);
-          side.evictable.remove(c);
-        }
+    sides.forEach(side -> sweep(side, tick(now)));
+  }
+
+  private static void sweep(Side side, long tick) {
+    for (Connection c : List.copyOf(side.connections)) {
+      if (tick - c.seen > c.state.ticks || !allows(side.policy, c.first, c.direction)) {
+        side.connections.remove(c);
+        side.evictable.remove(c);
       }
     }
   }

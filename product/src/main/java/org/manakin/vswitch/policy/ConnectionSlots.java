@@ -141,13 +141,13 @@ final class ConnectionSlots {
     LONGS.setOpaque(array(index), at(index) + SEEN, (long) tick);
   }
 
-  /** The state now of the connection that had this word, or null if it is gone; no lock. */
-  @Nullable ConnectionState stateNow(int index, long word) {
+  /** The state now of the connection that had this word, or null if it is over; no lock. */
+  @Nullable ConnectionState stateNow(int index, long word, int tick) {
     long[] slots = chunks[index >>> CHUNK_SHIFT];
     if (slots == null) {
       return null;
     }
     long now = (long) LONGS.getOpaque(slots, at(index) + WORD);
-    return stamp(now) == stamp(word) ? state(now) : null;
+    return stamp(now) == stamp(word) && isStill(index, now, tick) ? state(now) : null;
   }
 }

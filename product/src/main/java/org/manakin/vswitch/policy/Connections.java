@@ -22,19 +22,21 @@ import org.manakin.observe.Counters;
  *
  * <p>Connections that are not {@linkplain ConnectionState#assured() assured} stand in a queue, in
  * the order in which they came to be so; the first gives way when the table is full. Assured ones
- * never do: then new packets pass untracked, as far as the rules allow.
+ * never do, until they are over: meanwhile new packets pass untracked, as far as the rules allow.
  *
  * <p>Looking at a connection does not end it. One that is over (timed out, denied by new rules) is
  * not found any more, and keeps its slot until it is replaced, evicted or swept.
  */
 final class Connections {
   private static final int FIRST_HEADS = 256;
+  private static final int SLOTS_SWEPT_FOR_ROOM = 64;
 
   private final int capacity;
   private final long seed;
   private final ConnectionSlots slots;
   private final Counters<ConnectionCounter> counters = new Counters<>(ConnectionCounter.class);
   private volatile long version;
+  private volatile boolean empty = true;
 
   // guarded by this; an index in heads is 1 more, so that 0 is none
   private long changes;
@@ -58,7 +60,7 @@ final class Connections {
     return slots;
   }
 
-  /** Changes whenever a packet that found no connection, or no room, might now find it. */
+  /** Changes whenever a packet that found no connection might now find one. */
   long version() {
     return version;
   }
@@ -120,7 +122,6 @@ final class Connections {
     }
     if (was.assured() && !next.assured()) {
       enqueue(index);
-      changed();
     } else if (!was.assured() && next.assured()) {
       dequeue(index);
     }
@@ -148,7 +149,8 @@ final class Connections {
       found.word = advance(found.index, found.word, found.reply, key.segment, tick);
       return true;
     }
-    if (!makeRoom(locate(key, direction))) {
+    if (!makeRoom(locate(key, direction), rules, tick)) {
+      counters.increment(ConnectionCounter.UNTRACKED);
       return false;
     }
     counters.increment(ConnectionCounter.BEGUN);
@@ -167,7 +169,7 @@ final class Connections {
     return true;
   }
 
-  private boolean makeRoom(int old) {
+  private boolean makeRoom(int old, RuleTable rules, int tick) {
     if (old != NONE) {
       remove(old);
       counters.increment(ConnectionCounter.REPLACED);
@@ -177,8 +179,7 @@ final class Connections {
       return true;
     }
     if (first == NONE) {
-      counters.increment(ConnectionCounter.UNTRACKED);
-      return false;
+      return sweep(SLOTS_SWEPT_FOR_ROOM, rules, tick) > 0;
     }
     remove(first);
     counters.increment(ConnectionCounter.EVICTED);
@@ -351,6 +352,7 @@ final class Connections {
 
   private void changed() {
     changes++;
+    empty = tracked == 0;
     version = changes;
   }
 
@@ -379,6 +381,11 @@ final class Connections {
   /** How many there are, those included that are over and not yet swept. */
   synchronized int tracked() {
     return tracked;
+  }
+
+  /** Whether there are none; no lock. */
+  boolean isEmpty() {
+    return empty;
   }
 
   /** Slots that were ever used: what a whole sweep has to look at. */

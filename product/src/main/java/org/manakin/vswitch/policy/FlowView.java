@@ -48,7 +48,8 @@ final class FlowView {
     if (endpoint == null || index < 0) {
       return UNTRACKED;
     }
-    ConnectionState state = endpoint.connections().slots().stateNow((int) index, entry[field + 1]);
+    ConnectionState state =
+        endpoint.connections().slots().stateNow((int) index, entry[field + 1], tick);
     return state == null ? null : Node.nameOf(state);
   }
 

@@ -165,7 +165,12 @@ final class Layer {
       }
       return false;
     }
-    return tracked.begin(key, direction, first, table, rule, tick, found);
+    boolean begun = tracked.begin(key, direction, first, table, rule, tick, found);
+    if (!begun) {
+      // no room now; there may be for the next packet
+      index = ONCE;
+    }
+    return begun;
   }
 
   /** Whether the flow is one that new ones must not push out. */

@@ -125,9 +125,17 @@ public final class PolicyEngine implements Inspectable {
     return removed;
   }
 
-  /** When {@link #work} is to be called again, by the clock given. */
+  /**
+   * When {@link #work} is to be called again, by the clock given. Who sleeps beyond it loses
+   * nothing but memory: what is over is not used, whether it was removed or not.
+   */
   public long nextDeadline() {
-    return endpoints.isEmpty() ? Long.MAX_VALUE : sweepAt;
+    for (EndpointPolicy endpoint : endpoints) {
+      if (!endpoint.connections().isEmpty()) {
+        return sweepAt;
+      }
+    }
+    return Long.MAX_VALUE;
   }
 
   /**
