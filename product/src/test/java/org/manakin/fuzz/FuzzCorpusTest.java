@@ -55,6 +55,11 @@ class FuzzCorpusTest {
   }
 
   @TestFactory
+  List<DynamicTest> vhostUser() throws IOException {
+    return each("vhostuser", VhostUserFuzz::fuzzerTestOneInput);
+  }
+
+  @TestFactory
   List<DynamicTest> policy() throws IOException {
     return each("policy", PolicyFuzz::fuzzerTestOneInput);
   }

@@ -29,6 +29,7 @@ class FuzzIT {
       List.of(
           new Target("adapter", AdapterFuzz.class),
           new Target("vfiouser", VfioUserFuzz.class),
+          new Target("vhostuser", VhostUserFuzz.class),
           new Target("switch", SwitchFuzz.class),
           new Target("policy", PolicyFuzz.class));
 

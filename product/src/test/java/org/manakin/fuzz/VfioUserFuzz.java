@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.manakin.attach.AttachmentEvents;
 import org.manakin.attach.vfiouser.DmaTable;
 import org.manakin.attach.vfiouser.MsixVectors;
@@ -24,7 +23,7 @@ public final class VfioUserFuzz {
   /** The entry that the fuzzer calls. */
   public static void fuzzerTestOneInput(byte[] data) throws IOException {
     PLACE.assertServes();
-    long before = openDescriptors();
+    long before = OpenDescriptors.count();
     Input in = new Input(data);
     try (HostileClient client = new HostileClient(in, PLACE.server)) {
       for (int i = 0; i < MOST_OPERATIONS && in.more(); i++) {
@@ -33,7 +32,7 @@ public final class VfioUserFuzz {
     }
     PLACE.drain();
     PLACE.assertServes();
-    long after = openDescriptors();
+    long after = OpenDescriptors.count();
     if (after != before) {
       throw new AssertionError(
           "%d descriptors are open, %d were before the client came".formatted(after, before));
@@ -82,25 +81,6 @@ public final class VfioUserFuzz {
       if (server.attached()) {
         throw new AssertionError("a client that left is still attached");
       }
-    }
-  }
-
-  /** Sockets, memory objects and event counters of this process; not the jars it has open. */
-  private static long openDescriptors() throws IOException {
-    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.filter(VfioUserFuzz::passedOnSockets).count();
-    }
-  }
-
-  private static boolean passedOnSockets(Path descriptor) {
-    try {
-      String target = Files.readSymbolicLink(descriptor).toString();
-      return target.startsWith("socket:")
-          || target.startsWith("/memfd:")
-          || target.startsWith("/dev/null")
-          || target.startsWith("anon_inode:");
-    } catch (IOException e) {
-      return false; // the one that lists the folder
     }
   }
 }
