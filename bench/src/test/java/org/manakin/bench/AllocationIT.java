@@ -35,6 +35,7 @@ class AllocationIT {
             .include("WqeBenchmark")
             .include("DoorbellBenchmark")
             .include("SwitchBenchmark")
+            .include("SyntheticBenchmark")
             .param("bytes", "1500")
             .param("sges", "31")
             .forks(1)
@@ -47,7 +48,7 @@ class AllocationIT {
             .shouldFailOnError(true)
             .build();
     Collection<RunResult> results = new Runner(options).run();
-    assertThat(results).hasSize(8);
+    assertThat(results).hasSize(9);
     assertThat(results)
         .allSatisfy(run ->
             assertThat(bytesPerCall(run))
