@@ -11,6 +11,8 @@ import org.manakin.linux.Fd;
 import org.manakin.linux.SyscallException;
 import org.manakin.linux.Tap;
 import org.manakin.observe.Counters;
+import org.manakin.observe.Inspectable;
+import org.manakin.observe.Node;
 import org.manakin.packet.Finisher;
 import org.manakin.packet.Frame;
 import org.manakin.packet.Port;
@@ -23,7 +25,7 @@ import org.manakin.packet.Port;
  *
  * <p>Any thread delivers; the loop's thread reads.
  */
-public final class TapPort implements Port, Duty, Closeable {
+public final class TapPort implements Port, Duty, Closeable, Inspectable {
   private static final int BURST = 64;
 
   /** Looked at again this soon if nothing else makes the loop look. */
@@ -150,6 +152,12 @@ public final class TapPort implements Port, Duty, Closeable {
   @Override
   public long nextDeadline() {
     return paused ? System.nanoTime() + PAUSE_NANOS : Long.MAX_VALUE;
+  }
+
+  @Override
+  public void inspect(Node node) {
+    node.value("interface", tap.name()).value("connected", connected != null);
+    counters.inspect(node);
   }
 
   /** An interface that was created here goes with it. */

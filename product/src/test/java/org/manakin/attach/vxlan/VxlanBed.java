@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +70,7 @@ abstract class VxlanBed {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!done.getAsBoolean()) {
       if (tunnel.work() == 0) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(10_000);
         if (System.nanoTime() > end) {
           throw new AssertionError(
               "did not happen; " + org.manakin.observe.Node.of(tunnel).toText());
