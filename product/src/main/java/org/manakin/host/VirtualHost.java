@@ -3,8 +3,10 @@ package org.manakin.host;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.manakin.host.control.FlowEntry;
 import org.manakin.host.control.HostOperations;
@@ -39,12 +43,17 @@ import org.manakin.vswitch.policy.Policy;
  * the outside. Any thread.
  */
 public final class VirtualHost implements HostOperations, Closeable {
+  /** For guests to eject their VFs when the host ends. */
+  private static final Duration LAST_EJECT = Duration.ofSeconds(3);
+
   private final HostPlan plan;
   private final ServiceThread switching;
   private final VirtualSwitch fabric;
   private final Map<String, HostedNic> nics = new LinkedHashMap<>();
   private final Map<String, HostedUplink> uplinks = new LinkedHashMap<>();
 
+  private final Limits limits;
+  private final List<Machine> machines = new ArrayList<>();
   private final Map<String, VfControl> vfs = new LinkedHashMap<>();
   private final List<TransitionListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -54,8 +63,9 @@ public final class VirtualHost implements HostOperations, Closeable {
   /** What to close, latest first. */
   private final Deque<Closeable> opened = new ArrayDeque<>();
 
-  private VirtualHost(HostPlan plan, HostEvents events) throws IOException {
+  private VirtualHost(HostPlan plan, Limits limits, HostEvents events) throws IOException {
     this.plan = plan;
+    this.limits = limits;
     plan.policies().forEach(policy -> policies.put(policy.name(), policy));
     this.switching = ServiceThread.open("switch", plan.name(), events);
     opened.push(switching);
@@ -68,7 +78,13 @@ public final class VirtualHost implements HostOperations, Closeable {
    * @throws IOException if a socket or TAP cannot be had; nothing is left open then
    */
   public static VirtualHost start(HostPlan plan, HostEvents events) throws IOException {
-    VirtualHost host = new VirtualHost(plan, events);
+    return start(plan, Limits.DEFAULT, events);
+  }
+
+  /** The same with other times to wait for guests. */
+  public static VirtualHost start(HostPlan plan, Limits limits, HostEvents events)
+      throws IOException {
+    VirtualHost host = new VirtualHost(plan, limits, events);
     try {
       host.open(events);
       return host;
@@ -94,6 +110,7 @@ public final class VirtualHost implements HostOperations, Closeable {
     }
     for (VmPlan vm : plan.vms()) {
       Machine machine = machine(vm);
+      machines.add(machine);
       opened.addLast(machine);
       machine.start();
     }
@@ -115,7 +132,7 @@ public final class VirtualHost implements HostOperations, Closeable {
             vm.name(),
             vm.qmp().map(QemuMonitor::at),
             sink,
-            Limits.DEFAULT,
+            limits,
             WaitClock.SYSTEM,
             InstantSource.system(),
             new ToListeners());
@@ -196,9 +213,16 @@ public final class VirtualHost implements HostOperations, Closeable {
     return found;
   }
 
-  /** Stops everything and removes the sockets. */
+  /**
+   * Stops everything and removes the sockets. VFs that guests use are taken away before, where that
+   * can be done within some seconds.
+   */
   @Override
   public void close() {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      machines.forEach(machine -> threads.execute(() -> machine.withdraw(LAST_EJECT)));
+    }
+    machines.clear();
     for (Closeable last = opened.poll(); last != null; last = opened.poll()) {
       try {
         last.close();

@@ -18,6 +18,7 @@ import org.manakin.host.NetworkPlan;
 import org.manakin.host.NicPlan;
 import org.manakin.host.VirtualHost;
 import org.manakin.host.VmPlan;
+import org.manakin.host.servicing.Limits;
 import org.manakin.host.servicing.VfControl;
 import org.manakin.host.servicing.VfState;
 import org.manakin.lab.Guest;
@@ -29,11 +30,14 @@ import org.manakin.lab.qemu.Nic;
 import org.manakin.packet.MacAddress;
 
 /**
- * A host with one network, guests on failover pairs of a VF and a synthetic NIC, and peers that
- * have a synthetic NIC only. Closes all of it.
+ * Machines whose NICs have a VF and a synthetic NIC, in one network, and the host, which may end
+ * and begin again while they run. Closes all of it.
  */
 final class ServicingBed implements Closeable {
   static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Guests that do not eject are given up sooner than a host would. */
+  static final Limits LIMITS = Limits.DEFAULT.withEject(Duration.ofSeconds(3));
 
   private static final int MTU = 1500;
 
@@ -49,49 +53,43 @@ final class ServicingBed implements Closeable {
     this.lab = lab;
   }
 
-  /** Machines 0 and up with pairs, so many of them, and then one peer. */
-  static ServicingBed of(int pairs) throws IOException {
-    return of(pairs, 1);
+  /** NIC n of machine m is number m * nics + n. The host is not started yet. */
+  static ServicingBed of(int machines, int nics) throws IOException {
+    Path folder = Files.createTempDirectory("manakin-vf");
+    return new ServicingBed(folder, plan(folder, machines, nics), Lab.open(Progress.SILENT));
   }
 
-  /** The same with several NICs in each machine; NIC n of machine m is number m * nics + n. */
-  static ServicingBed of(int machines, int nics) throws IOException {
-    Path folder = Files.createTempDirectory("mk");
+  /** What host those machines need, with all sockets in {@code folder}. */
+  static HostPlan plan(Path folder, int machines, int nics) throws IOException {
     List<VmPlan> vms = new ArrayList<>();
     List<NicPlan> planned = new ArrayList<>();
-    for (int vm = 0; vm <= machines; vm++) {
+    for (int vm = 0; vm < machines; vm++) {
       vms.add(new VmPlan("vm" + vm, Optional.of(folder.resolve("vm" + vm + ".qmp"))));
-      for (int i = 0; i < (vm < machines ? nics : 1); i++) {
-        planned.add(nic(folder, "vm" + vm, planned.size(), vm < machines));
+      for (int i = 0; i < nics; i++) {
+        planned.add(nic(folder, "vm" + vm, planned.size()));
       }
     }
-    HostPlan plan =
-        new HostPlan(
-            "bed",
-            List.of(new NetworkPlan("net", 1, OptionalInt.empty(), List.of())),
-            List.of(),
-            vms,
-            planned,
-            List.of(),
-            folder.resolve("control"),
-            Optional.empty(),
-            Optional.empty());
-    ServicingBed bed = new ServicingBed(folder, plan, Lab.open(Progress.SILENT));
-    bed.startHost();
-    return bed;
+    return new HostPlan(
+        "bed",
+        List.of(new NetworkPlan("net", 1, OptionalInt.empty(), List.of())),
+        List.of(),
+        vms,
+        planned,
+        List.of(),
+        folder.resolve("control"),
+        Optional.empty(),
+        Optional.empty());
   }
 
-  private static NicPlan nic(Path folder, String vm, int number, boolean pair) throws IOException {
+  private static NicPlan nic(Path folder, String vm, int number) throws IOException {
     String name = "nic" + number;
     return new NicPlan(
         name,
         vm,
         "net",
-        new MacAddress(0x02_00_00_00_00_10L + number),
+        new MacAddress(0x02_00_00_00_00_40L + number),
         List.of(InetAddress.getByName(address(number))),
-        pair
-            ? Optional.of(new NicPlan.VfPlan(folder.resolve(name + ".vf"), 2, MTU))
-            : Optional.empty(),
+        Optional.of(new NicPlan.VfPlan(folder.resolve(name + ".vf"), 2, MTU)),
         Optional.of(new NicPlan.SyntheticPlan(folder.resolve(name + ".syn"), 1, MTU)),
         Optional.empty(),
         0);
@@ -101,18 +99,11 @@ final class ServicingBed implements Closeable {
     return "10.78.0." + (nic + 1);
   }
 
-  /** A script that brings an interface up with a NIC's address. */
-  static String bringUp(String ifname, int nic) {
-    return "ip link set %s up; ip addr replace %s/24 dev %s"
-        .formatted(ifname, address(nic), ifname);
-  }
-
-  /** Starts the host, again after {@link #stopHost}. */
   void startHost() throws IOException {
-    host = VirtualHost.start(plan, HostEvents.NONE);
+    host = VirtualHost.start(plan, LIMITS, HostEvents.NONE);
   }
 
-  /** Stops the host in an orderly way, as SIGTERM does. */
+  /** Ends the host in an orderly way. */
   void stopHost() {
     VirtualHost running = host;
     host = null;
@@ -121,16 +112,21 @@ final class ServicingBed implements Closeable {
     }
   }
 
-  VirtualHost host() {
-    VirtualHost running = host;
-    if (running == null) {
-      throw new IllegalStateException("the host is stopped");
-    }
-    return running;
+  VfControl vf(int nic) {
+    return running().vf("nic" + nic).orElseThrow();
   }
 
-  VfControl vf(int nic) {
-    return host().vf("nic" + nic).orElseThrow();
+  /** Frames that the guest has sent over the synthetic NIC since the host began. */
+  long syntheticFrames(int nic) {
+    return running().nic("nic" + nic).endpoint().synthetic().framesFromGuest();
+  }
+
+  private VirtualHost running() {
+    VirtualHost running = host;
+    if (running == null) {
+      throw new IllegalStateException("the host does not run");
+    }
+    return running;
   }
 
   Path folder() {
@@ -138,14 +134,12 @@ final class ServicingBed implements Closeable {
   }
 
   /** Starts machine {@code vm} and does not wait. */
-  Guest start(int vm, String kernel, String... arguments) throws IOException {
+  Guest start(int vm, String kernel) throws IOException {
     String name = "vm" + vm;
     GuestSpec spec =
         GuestSpec.of(lab.kernel(kernel))
             .name(name)
-            .smp(1)
             .memoryMib(512)
-            .kernelArguments(arguments)
             .qemuOptions("-qmp", "unix:" + folder.resolve(name + ".qmp") + ",server=on,wait=off");
     for (NicPlan nic : plan.nicsOf(name)) {
       String synthetic = nic.name() + NicPlan.SYNTHETIC_SUFFIX;
@@ -154,14 +148,23 @@ final class ServicingBed implements Closeable {
               synthetic,
               nic.mac().toString(),
               new Nic.Backend.VhostUser(nic.synthetic().orElseThrow().socket(), 1),
-              nic.isPair()));
-      nic.adapter()
-          .ifPresent(vf ->
-              spec.nic(new Nic.VfioUser(nic.name(), vf.socket(), true, Optional.of(synthetic))));
+              true));
+      spec.nic(
+          new Nic.VfioUser(
+              nic.name(), nic.adapter().orElseThrow().socket(), true, Optional.of(synthetic)));
     }
     Guest guest = lab.start(spec);
     guests.add(guest);
     return guest;
+  }
+
+  /** Brings the master of a machine's first pair up with the address of its NIC. */
+  static void bringUp(Guest guest, int nic) throws IOException {
+    String _ = guest.awaitReady(PATIENCE);
+    String _ =
+        guest.check(
+            "ip link set eth0 up; ip addr replace %s/24 dev eth0".formatted(address(nic)),
+            PATIENCE);
   }
 
   /** Waits until the VF of that NIC is in {@code state}. */
