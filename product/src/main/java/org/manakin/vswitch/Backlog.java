@@ -14,8 +14,10 @@ import org.manakin.packet.Frame;
  * <p>Guarded by the owner's lock, but for the lent frame.
  */
 final class Backlog {
-  static final int MOST_FRAMES = 16_384;
-  static final int MOST_CHUNKS = 32;
+  // The longest hold is the 10 s in which a driver takes its device up again: that much at 3000
+  // frames of 1500 bytes a second, and more.
+  static final int MOST_FRAMES = 65_536;
+  static final int MOST_CHUNKS = 64;
 
   /** What {@link #add} says. */
   enum Outcome {

@@ -200,6 +200,7 @@ public final class VirtualSwitch implements Inspectable {
     networks().forEach(network -> byNetwork.child(network.name(), network));
     Node byEndpoint = node.child("endpoints");
     endpoints().forEach(endpoint -> byEndpoint.child(endpoint.name(), endpoint));
+    node.child("policies", policies);
     Node byUplink = node.child("uplinks");
     uplinks().forEach(uplink -> byUplink.child(uplink.spec().name(), uplink));
   }

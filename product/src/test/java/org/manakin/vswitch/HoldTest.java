@@ -7,6 +7,7 @@ import static org.manakin.vswitch.SwitchBed.frame;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.manakin.observe.Node;
@@ -83,7 +84,7 @@ class HoldTest {
     b.synthetic().room = 5;
     assertThat(bed.vswitch.work()).isEqualTo(2);
     assertThat(b.synthetic().bytes()).containsExactlyElementsOf(sent);
-    assertThat(bed.vswitch.nextDeadline()).isEqualTo(Long.MAX_VALUE);
+    assertThat(endpoint.nextDeadline(bed.now)).isEqualTo(Long.MAX_VALUE);
     assertThat(count(EndpointCounter.DRAINED_WITHOUT_ROOM)).isZero();
   }
 
@@ -196,35 +197,53 @@ class HoldTest {
   }
 
   @Test
-  void tenSecondsOfThreeThousandFramesASecondAreTooManyButCounted() {
+  void tenSecondsOfThreeThousandFramesASecondAreKept() {
+    Frame large = Packets.frame(frame(MAC + 1, MAC + 2, 1_472));
+    AtomicInteger drained = new AtomicInteger();
+    endpoint.vf().connect(f -> drained.incrementAndGet());
     endpoint.hold(20 * SECOND);
     for (int i = 0; i < 30_000; i++) {
-      a.send(frame(1, 2));
+      a.endpoint().vf().deliver(large);
     }
     endpoint.activate(LegKind.VF);
     while (bed.vswitch.work() > 0) {}
-    assertThat(b.vf().got).hasSize(Backlog.MOST_FRAMES);
-    assertThat(count(EndpointCounter.DROPPED_HOLD_FRAMES)).isEqualTo(30_000 - Backlog.MOST_FRAMES);
+    assertThat(drained).hasValue(30_000);
+  }
+
+  @Test
+  void framesThatAreTooManyAreCounted() {
+    Frame small = Packets.frame(frame(1, 2));
+    AtomicInteger drained = new AtomicInteger();
+    endpoint.vf().connect(f -> drained.incrementAndGet());
+    endpoint.hold(20 * SECOND);
+    for (int i = 0; i < Backlog.MOST_FRAMES + 5; i++) {
+      a.endpoint().vf().deliver(small);
+    }
+    endpoint.activate(LegKind.VF);
+    while (bed.vswitch.work() > 0) {}
+    assertThat(drained).hasValue(Backlog.MOST_FRAMES);
+    assertThat(count(EndpointCounter.DROPPED_HOLD_FRAMES)).isEqualTo(5);
   }
 
   @Test
   void bytesAreLimitedToo() {
     endpoint.hold(SECOND);
     byte[] large = frame(MAC + 1, MAC + 2, 60_000);
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 1_200; i++) {
       a.send(large);
     }
     // 17 of them in each MiB
     assertThat(count(EndpointCounter.HELD)).isEqualTo(17 * Backlog.MOST_CHUNKS);
-    assertThat(count(EndpointCounter.DROPPED_HOLD_BYTES)).isEqualTo(600 - 17 * Backlog.MOST_CHUNKS);
+    assertThat(count(EndpointCounter.DROPPED_HOLD_BYTES))
+        .isEqualTo(1_200 - 17 * Backlog.MOST_CHUNKS);
     endpoint.activate(LegKind.VF);
     while (bed.vswitch.work() > 0) {}
     assertThat(b.vf().bytes()).hasSize(17 * Backlog.MOST_CHUNKS).containsOnly(large);
-    assertThat(Node.of(bed.vswitch).toText()).contains("hold_memory_bytes: 33554432\n");
+    assertThat(Node.of(bed.vswitch).toText()).contains("hold_memory_bytes: 67108864\n");
     // and the memory is used again
     endpoint.hold(SECOND);
     a.send(large);
-    assertThat(Node.of(bed.vswitch).toText()).contains("hold_memory_bytes: 33554432\n");
+    assertThat(Node.of(bed.vswitch).toText()).contains("hold_memory_bytes: 67108864\n");
   }
 
   @Test
