@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Demo.class,
+      LabGroup.class,
       Serve.class,
       HostGroup.class,
       NicGroup.class,

@@ -6,9 +6,16 @@ import java.util.List;
 /** Columns of text, each as wide as its longest entry. */
 final class Table {
   private final List<String[]> rows = new ArrayList<>();
+  private int firstOfNumbers = Integer.MAX_VALUE;
 
   Table(String... heading) {
     rows.add(heading);
+  }
+
+  /** Has the columns from that one on, counted from 0, end at the same place: they have numbers. */
+  Table numbersFrom(int column) {
+    firstOfNumbers = column;
+    return this;
   }
 
   void row(String... cells) {
@@ -32,7 +39,9 @@ final class Table {
     for (String[] row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < columns; i++) {
-        line.append(row[i]).repeat(' ', widths[i] - row[i].length() + 2);
+        int blanks = widths[i] - row[i].length();
+        line.repeat(' ', i < firstOfNumbers ? 0 : blanks).append(row[i]);
+        line.repeat(' ', (i < firstOfNumbers ? blanks : 0) + 2);
       }
       lines.add(line.toString().stripTrailing());
     }

@@ -23,6 +23,7 @@ public final class GuestSpec {
   private Userland userland;
   private final List<Nic> nics = new ArrayList<>();
   private final List<String> imageModules = new ArrayList<>(GuestImage.USUAL_MODULES);
+  private final List<String> missingModules = new ArrayList<>();
   private @Nullable List<String> loadedModules;
   private final List<String> kernelArguments = new ArrayList<>();
   private final List<String> qemuOptions = new ArrayList<>();
@@ -89,6 +90,16 @@ public final class GuestSpec {
   public GuestSpec loadedModules(String... names) {
     loadedModules = List.of(names);
     imageModules.addAll(loadedModules);
+    return this;
+  }
+
+  /**
+   * A module that the guest shall not have, as if its kernel were built without it. After the
+   * modules that it shall have.
+   */
+  public GuestSpec withoutModule(String name) {
+    imageModules.removeIf(name::equals);
+    missingModules.add(name);
     return this;
   }
 
@@ -187,6 +198,7 @@ public final class GuestSpec {
               case Nic.Vmxnet3 net -> Stream.of("vmxnet3");
             })
         .distinct()
+        .filter(module -> !missingModules.contains(module))
         .toList();
   }
 }

@@ -61,7 +61,7 @@ public record Recipe(
   /** The programs of a guest, of the Debian release that fits its kernel. */
   public static Recipe userland(Userland userland) {
     return new Recipe(
-        "userland-" + userland.release() + "-1",
+        "userland-" + userland.release() + "-2",
         "guest programs of " + userland.release(),
         userland.release(),
         userland.release(),

@@ -30,6 +30,7 @@ public enum Userland {
         "iproute2",
         "iputils-ping",
         "libgcc-s1",
+        "luajit",
         "pciutils",
         "socat");
   }
@@ -37,8 +38,8 @@ public enum Userland {
   /** The programs a guest gets; the rest are links to busybox. */
   public List<String> programs() {
     return List.of(
-        "bash", "busybox", "dash", "ethtool", "iperf3", "ip", "lspci", "ping", "setpci", "socat",
-        "ss", "tc");
+        "bash", "busybox", "dash", "ethtool", "iperf3", "ip", "lspci", "luajit", "ping", "setpci",
+        "socat", "ss", "tc");
   }
 
   /** Libraries that are opened at run time and so are named by no program. */
