@@ -82,12 +82,13 @@ class VirtualHostTest {
   }
 
   @Test
-  void aVfWithoutAMonitorIsNotRevoked() throws IOException {
+  void aVfThatIsNotPluggedIsNotRevoked() throws IOException {
     try (VirtualHost host = VirtualHost.start(plan("a", HERE, List.of()), HostEvents.NONE)) {
       VfControl vf = host.vf("a-nic").orElseThrow();
       assertThatThrownBy(() -> vf.revoke(RevokeMode.PLANNED))
           .isInstanceOfSatisfying(
-              OperationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_MONITOR));
+              OperationException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED_IN_STATE));
     }
   }
 
