@@ -142,10 +142,9 @@ final class Revocation {
     stuck(why);
     return new OperationException(
         Reason.TIMED_OUT,
-        ("the VF of '%s' is STUCK: %s. Traffic goes on. It is revoked as soon as the guest ejects;"
-                + " a guest that is dead must be reset. Do not cancel the migration by hand: QEMU"
-                + " would abort")
-            .formatted(asked.nic(), why),
+        ("the VF of '%s' is STUCK: %s.%s It is revoked as soon as the guest ejects; a guest that is"
+                + " dead must be reset. Do not cancel the migration by hand: QEMU would abort")
+            .formatted(asked.nic(), why, asked.receives() ? " Traffic goes on." : ""),
         null,
         report.end(Transition.Outcome.STUCK, why));
   }
