@@ -36,8 +36,11 @@ class AllocationIT {
             .include("DoorbellBenchmark")
             .include("SwitchBenchmark")
             .include("SyntheticBenchmark")
+            .include("PolicyBenchmark")
             .param("bytes", "1500")
             .param("sges", "31")
+            .param("rules", "1000")
+            .param("flows", "100000")
             .forks(1)
             .jvmArgsAppend("-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED")
             .warmupIterations(2)
@@ -48,7 +51,7 @@ class AllocationIT {
             .shouldFailOnError(true)
             .build();
     Collection<RunResult> results = new Runner(options).run();
-    assertThat(results).hasSize(9);
+    assertThat(results).hasSize(12);
     assertThat(results)
         .allSatisfy(run ->
             assertThat(bytesPerCall(run))

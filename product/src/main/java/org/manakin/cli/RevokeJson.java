@@ -39,6 +39,8 @@ final class RevokeJson {
     root.put("udp_lost_before", report.udpLostBefore());
     root.put("udp_duplicated", report.udpDuplicated());
     root.put("udp_reordered", report.udpReordered());
+    root.put("udp_reordered_to_guest", report.udpReorderedToGuest());
+    root.put("udp_reordered_from_guest", report.udpReorderedFromGuest());
     Percentiles gaps = report.gaps();
     ObjectNode gap = percentiles(root.putObject("gap_ms"), gaps);
     put(gap, "max", gaps.max());
@@ -72,7 +74,8 @@ final class RevokeJson {
     node.put("udp_lost_before_legs", one.lostBeforeLegs());
     node.put("udp_lost_in_rings", one.lostInRings());
     node.put("udp_duplicated", one.duplicated());
-    node.put("udp_reordered", one.reordered());
+    node.put("udp_reordered_to_guest", one.reorderedToGuest());
+    node.put("udp_reordered_from_guest", one.reorderedFromGuest());
     ObjectNode gaps = node.putObject("gap_ms");
     put(gaps, "udp_to_guest", one.gaps().toGuest());
     put(gaps, "udp_from_guest", one.gaps().fromGuest());

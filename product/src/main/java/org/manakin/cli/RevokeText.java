@@ -12,6 +12,12 @@ import org.manakin.measure.revoke.TransitionReport;
 final class RevokeText {
   private static final String NOTHING = "-";
 
+  private static final String CELL = ",";
+  private static final String HEADING =
+      ",,at,took,on VF,held,longest gap in ms,,,,lost,,twice,overtaken,";
+  private static final String SECOND_HEADING =
+      ",,s,ms,ms,frames,UDP to,UDP from,probe,TCP,to,from,,to,from";
+
   private final RevokeReport report;
 
   private RevokeText(RevokeReport report) {
@@ -24,38 +30,8 @@ final class RevokeText {
   }
 
   private String transitions() {
-    Table table =
-        new Table(
-                "",
-                "",
-                "at",
-                "took",
-                "on VF",
-                "held",
-                "longest gap, ms",
-                "",
-                "",
-                "",
-                "lost",
-                "",
-                "twice",
-                "over-")
-            .numbersFrom(2);
-    table.row(
-        "",
-        "",
-        "s",
-        "ms",
-        "ms",
-        "frames",
-        "UDP to",
-        "UDP from",
-        "probe",
-        "TCP",
-        "to",
-        "from",
-        "",
-        "taken");
+    Table table = new Table(HEADING.split(CELL, -1)).numbersFrom(2);
+    table.row(SECOND_HEADING.split(CELL, -1));
     for (TransitionReport one : report.transitions()) {
       TransitionReport.Gaps gaps = one.gaps();
       table.row(
@@ -72,7 +48,8 @@ final class RevokeText {
           count(one.lostToGuest()),
           count(one.lostFromGuest()),
           count(one.duplicated()),
-          count(one.reordered()));
+          count(one.reorderedToGuest()),
+          count(one.reorderedFromGuest()));
     }
     StringBuilder text = new StringBuilder(table + "\n");
     for (TransitionReport one : report.transitions()) {
@@ -117,7 +94,11 @@ final class RevokeText {
                 report.udpLostFromGuest(),
                 report.udpLostInHost(),
                 report.udpLostBefore()));
-    table.row("UDP twice, overtaken", report.udpDuplicated() + ", " + report.udpReordered());
+    table.row("UDP arrived twice", Integer.toString(report.udpDuplicated()));
+    table.row(
+        "UDP overtaken",
+        "%d to the guest, %d from it"
+            .formatted(report.udpReorderedToGuest(), report.udpReorderedFromGuest()));
     table.row("longest gap per transition", millis(gaps));
     table.row("restore to traffic on the VF", millis(onVf));
     return table + "\n";

@@ -40,7 +40,7 @@ class RevokeOutputTest {
     JsonNode transitions = json().path("transitions");
     assertThat(transitions).hasSize(2);
     assertThat(transitions.at("/0/operation").asText()).isEqualTo("revoke");
-    assertThat(transitions.at("/0/steps_ms/receive-off").asDouble()).isEqualTo(20);
+    assertThat(transitions.at("/0/steps_ms/receive-off").asDouble()).isEqualTo(21);
     assertThat(transitions.at("/0/udp_lost_to_guest").asInt()).isEqualTo(25);
     assertThat(transitions.at("/0").has("on_vf_ms")).isFalse();
     assertThat(transitions.at("/1/on_vf_ms").isNumber()).isTrue();

@@ -63,4 +63,9 @@ class FuzzCorpusTest {
   List<DynamicTest> policy() throws IOException {
     return each("policy", PolicyFuzz::fuzzerTestOneInput);
   }
+
+  @TestFactory
+  List<DynamicTest> vxlan() throws IOException {
+    return each("vxlan", VxlanFuzz::fuzzerTestOneInput);
+  }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * system property {@code manakin.fuzz.seconds}; {@code mvn verify -Pfuzz} is the long run.
  */
 class FuzzIT {
-  private static final int SECONDS = Integer.getInteger("manakin.fuzz.seconds", 60);
+  private static final int SECONDS = Integer.getInteger("manakin.fuzz.seconds", 30);
   private static final int START_AND_STOP_SECONDS = 120;
   private static final int LONGEST_INPUT = 1024;
   private static final int SECONDS_FOR_ONE_INPUT = 30;
@@ -30,6 +30,7 @@ class FuzzIT {
           new Target("adapter", AdapterFuzz.class),
           new Target("vfiouser", VfioUserFuzz.class),
           new Target("vhostuser", VhostUserFuzz.class),
+          new Target("vxlan", VxlanFuzz.class),
           new Target("switch", SwitchFuzz.class),
           new Target("policy", PolicyFuzz.class));
 

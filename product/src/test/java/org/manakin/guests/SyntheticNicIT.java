@@ -158,7 +158,7 @@ class SyntheticNicIT {
 
   @ParameterizedTest
   @Order(3)
-  @CsvSource({"on, on, 4", "on, on, 6", "on, off, 4", "off, on, 6", "off, off, 4"})
+  @CsvSource({"on, on, 4", "on, off, 6", "off, on, 6", "off, off, 4"})
   void tcpDeliversWhatWasSentBothWays(String first, String second, int version) throws IOException {
     String set = "ethtool -K eth0 tx %1$s tso %1$s";
     run(0, set.formatted(first));
@@ -174,9 +174,9 @@ class SyntheticNicIT {
     run(1, set.formatted("on"));
   }
 
-  /** Sends 16 MiB of noise each way at once; the hashes at both ends must be the same. */
+  /** Sends 8 MiB of noise each way at once; the hashes at both ends must be the same. */
   private void exchange(String toFirst, String toSecond) throws IOException {
-    String make = "[ -f %1$s ] || head -c 16777216 /dev/urandom > %1$s; sha256sum < %1$s";
+    String make = "[ -f %1$s ] || head -c 8388608 /dev/urandom > %1$s; sha256sum < %1$s";
     String[] expected = {run(0, make.formatted(DATA)), run(1, make.formatted(DATA))};
     String receive =
         "rm -f /tmp/hash; (socat -b 131072 -u TCP6-LISTEN:7001,reuseaddr,ipv6only=0 STDOUT | sha256sum > /tmp/hash)"

@@ -91,6 +91,7 @@ final class SendQueue {
       wq.consume(wqe.bytes());
     }
     if (done > 0) {
+      vport.countGivenUp(done);
       cq.announce();
     }
   }

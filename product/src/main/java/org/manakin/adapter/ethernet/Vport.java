@@ -115,6 +115,11 @@ final class Vport implements Inspectable {
     return type;
   }
 
+  /** Counts sends that were completed without being sent. */
+  void countGivenUp(int sends) {
+    sent.add(EthernetCounter.TX_ERR_VPORT_DISABLED, sends);
+  }
+
   /** Counts a WQE that could not be read, which ended its queue. */
   void countCorrupt() {
     sent.increment(EthernetCounter.TX_ERR_GDMA);

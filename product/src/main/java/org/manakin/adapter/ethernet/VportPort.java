@@ -1,6 +1,7 @@
 package org.manakin.adapter.ethernet;
 
 import org.jspecify.annotations.Nullable;
+import org.manakin.observe.Counters;
 import org.manakin.packet.Frame;
 import org.manakin.packet.Port;
 
@@ -19,6 +20,9 @@ public final class VportPort implements Port {
   private volatile VportListener listener = VportListener.NONE;
   private volatile SourceRule guard = SourceRule.ANY;
   private volatile boolean stalled;
+
+  /** Of the vPorts of drivers that are gone, and of frames that came while there was none. */
+  private final Counters<EthernetCounter> past = new Counters<>(EthernetCounter.class);
 
   /** Sends the guest's frames to {@code port} from now on. */
   public void connect(Port port) {
@@ -66,14 +70,18 @@ public final class VportPort implements Port {
     return vport == null ? 0 : vport.count(counter);
   }
 
+  /** What was counted since the adapter was made, whatever drivers came and went. */
+  public synchronized long total(EthernetCounter counter) {
+    return past.get(counter) + count(counter);
+  }
+
   @Override
   public void deliver(Frame frame) {
     Vport vport = inside;
     if (vport != null) {
       vport.deliver(frame);
-    } else {
-      // without a driver's vPort there is no counter for what nobody takes
-      boolean ignored = listener.missed(frame);
+    } else if (!listener.missed(frame)) {
+      past.addConcurrently(EthernetCounter.RX_ERR_VPORT_DISABLED, 1);
     }
   }
 
@@ -107,7 +115,13 @@ public final class VportPort implements Port {
     return stalled;
   }
 
-  void setInside(@Nullable Vport vport) {
+  synchronized void setInside(@Nullable Vport vport) {
+    Vport before = inside;
     inside = vport;
+    if (before != null) {
+      for (EthernetCounter counter : EthernetCounter.values()) {
+        past.addConcurrently(counter, before.count(counter));
+      }
+    }
   }
 }

@@ -233,9 +233,12 @@ final class Session {
     return features == protocolFeatures;
   }
 
-  /** Answered with a number in any case: QEMU waits for it without asking. */
+  /** With a log in a file QEMU waits for an answer without asking for one. */
   private int setLog() {
     boolean done = memoryMessages.setLog(inbox);
+    if ((protocolFeatures & Feature.Protocol.LOG_SHMFD) == 0) {
+      return verdict(done);
+    }
     if (!done) {
       counters.increment(SyntheticCounter.MESSAGES_REFUSED);
     }

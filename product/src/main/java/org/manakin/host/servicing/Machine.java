@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,11 @@ public final class Machine implements Closeable {
   private final TransitionListener listener;
   private final List<Vf> vfs = new CopyOnWriteArrayList<>();
 
-  /** Held through an operation and a tick; never waited for. */
+  /** Held through an operation and a tick, so that only one of them is at work. */
   private final ReentrantLock operating = new ReentrantLock();
+
+  /** Whether an operation is; a second one is refused. */
+  private final AtomicBoolean underway = new AtomicBoolean();
 
   private @Nullable Monitor monitor;
   private @Nullable MigrationSink sink;
@@ -180,12 +184,13 @@ public final class Machine implements Closeable {
   }
 
   private Transition operate(Vf vf, Operation operation, Body body) throws OperationException {
-    if (!operating.tryLock()) {
+    if (!underway.compareAndSet(false, true)) {
       throw new OperationException(
           Reason.BUSY,
           "another operation on machine '%s' is under way: try again when it has ended"
               .formatted(name));
     }
+    operating.lock(); // a tick ends soon
     try {
       Transition transition = body.run();
       record(vf, transition);
@@ -200,6 +205,7 @@ public final class Machine implements Closeable {
           "interrupted in %s of '%s', which is now %s".formatted(operation, vf.nic(), vf.state()));
     } finally {
       operating.unlock();
+      underway.set(false);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.manakin.host.servicing.Operation;
+import org.manakin.host.servicing.Step;
 import org.manakin.measure.traffic.Arrivals;
 import org.manakin.measure.traffic.PacketFlow;
 import org.manakin.measure.traffic.TrafficResult;
@@ -57,12 +58,13 @@ final class Attribution {
         move.operation(),
         millis(from - begun),
         millis(move.done() - from),
-        move.transition().steps(),
+        steps(move),
         to.sent(from, next) + back.sent(from, next),
         to.lost().count(from, next),
         back.lost().count(from, next),
         to.duplicated().count(from, next) + back.duplicated().count(from, next),
-        to.reordered().count(from, next) + back.reordered().count(from, next),
+        to.reordered().count(from, next),
+        back.reordered().count(from, next),
         move.changes().losses(),
         gaps(from, Math.min(next, move.done() + SETTLED_NANOS)),
         millis(legs.nanosOn(LegSample.Path.HELD, from, next)),
@@ -70,6 +72,13 @@ final class Attribution {
         onVf(move, next),
         millis(legs.nanosOn(LegSample.Path.VF, from, next)),
         millis(legs.nanosOn(LegSample.Path.SYNTHETIC, from, next)));
+  }
+
+  private static List<Step> steps(VfMove move) {
+    double before = millis(move.began() - move.asked());
+    return move.transition().steps().stream()
+        .map(step -> new Step(step.name(), before + step.millis()))
+        .toList();
   }
 
   private TransitionReport.Gaps gaps(long from, long to) {

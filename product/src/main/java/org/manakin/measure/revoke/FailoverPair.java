@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.manakin.adapter.ethernet.EthernetCounter;
 import org.manakin.host.HostEvents;
 import org.manakin.host.HostPlan;
+import org.manakin.host.HostedNic;
 import org.manakin.host.NetworkPlan;
 import org.manakin.host.VirtualHost;
 import org.manakin.host.control.NicStatus;
@@ -24,6 +26,7 @@ import org.manakin.lab.provision.Folders;
 import org.manakin.lab.qemu.RunFolder;
 import org.manakin.measure.traffic.TrafficLoad;
 import org.manakin.measure.traffic.TrafficPair;
+import org.manakin.observe.Node;
 import org.manakin.vswitch.policy.Prefix;
 
 /**
@@ -122,7 +125,20 @@ final class FailoverPair implements Closeable {
   /** All counters of both NICs. */
   HostCounters counters() {
     return HostCounters.of(node ->
-        machines.forEach(machine -> node.child(machine.name(), host.nic(machine.nicName()))));
+        machines.forEach(machine -> add(node.child(machine.name()), host.nic(machine.nicName()))));
+  }
+
+  /** A VF's own counters go with its driver, so what is taken of it is the sum over all drivers. */
+  private static void add(Node node, HostedNic nic) {
+    node.child("endpoint", nic.endpoint());
+    nic.synthetic().ifPresent(synthetic -> node.child("synthetic", synthetic));
+    Node vf = node.child("vf");
+    nic.adapter()
+        .ifPresent(hosted -> {
+          for (EthernetCounter counter : EthernetCounter.values()) {
+            vf.value(Node.nameOf(counter), hosted.adapter().port(0).total(counter));
+          }
+        });
   }
 
   /** Waits until the driver of a machine's VF receives. */

@@ -3,6 +3,7 @@ package org.manakin.measure.revoke;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.manakin.host.HostEvents;
@@ -38,7 +39,7 @@ public final class RevokeScenario implements Closeable {
 
   private final List<String> broken = new ArrayList<>();
 
-  private record Move(int cycle, Transition transition, long asked, long done) {}
+  private record Move(int cycle, Transition transition, long asked, long began, long done) {}
 
   private RevokeScenario(RevokePlan plan, Progress progress, String release, FailoverPair pair) {
     this.plan = plan;
@@ -116,9 +117,12 @@ public final class RevokeScenario implements Closeable {
 
   private void move(int cycle, Operating operation) throws OperationException {
     counters.add(pair.counters());
+    Instant askedAt = Instant.now();
     long asked = System.nanoTime();
     Transition transition = operation.run();
-    moves.add(new Move(cycle, transition, asked, System.nanoTime()));
+    long done = System.nanoTime();
+    long began = asked + Math.max(0, Duration.between(askedAt, transition.when()).toNanos());
+    moves.add(new Move(cycle, transition, asked, began, done));
     if (transition.outcome() != Transition.Outcome.DONE) {
       broken.add(
           "cycle %d: %s ended as %s: %s"
@@ -136,6 +140,7 @@ public final class RevokeScenario implements Closeable {
               move.cycle(),
               move.transition(),
               move.asked(),
+              move.began(),
               move.done(),
               counters.get(i + 1).since(counters.get(i))));
     }

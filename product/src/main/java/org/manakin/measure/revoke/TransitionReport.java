@@ -13,7 +13,7 @@ import org.manakin.host.servicing.Step;
  * @param cycle from 1 on
  * @param at since the traffic began
  * @param took until the operation was over
- * @param steps of the operation, from its beginning on
+ * @param steps of the operation, since it was asked for
  * @param sent datagrams in both directions
  * @param lostToGuest datagrams to the guest whose VF it is
  * @param lostFromGuest datagrams from that guest
@@ -35,7 +35,8 @@ public record TransitionReport(
     int lostToGuest,
     int lostFromGuest,
     int duplicated,
-    int reordered,
+    int reorderedToGuest,
+    int reorderedFromGuest,
     SortedMap<String, Long> losses,
     Gaps gaps,
     double held,

@@ -47,9 +47,6 @@ final class FlowCache {
   /** In {@link #VERDICT}: it is admitted. */
   static final long ADMITTED = 1L << 40;
 
-  /** In {@link #VERDICT}: its connection is assured, so that new flows do not push it out. */
-  static final long SETTLED = 1L << 41;
-
   private static final int RULE_BITS = 16;
   private static final int RULE_MASK = (1 << RULE_BITS) - 1;
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -65,6 +62,10 @@ final class FlowCache {
   private volatile long[] shown;
   private long[] entries;
   private int[] tags;
+
+  /** Of each entry the tick of its latest packet, times 2, plus 1 if it is settled. */
+  private int[] worths;
+
   private int mask;
   private int used;
   private long evictions;
@@ -75,6 +76,7 @@ final class FlowCache {
     int first = Math.min(most, FIRST_ENTRIES);
     entries = new long[first * ENTRY];
     tags = new int[first];
+    worths = new int[first];
     mask = first / WAYS - 1;
     shown = entries;
   }
@@ -84,8 +86,8 @@ final class FlowCache {
    *
    * @param out the index of the sender's rule that decided, plus 1; 0 for none; {@code in} likewise
    */
-  static long verdict(boolean admitted, boolean settled, int out, int in) {
-    return (admitted ? ADMITTED : 0) | (settled ? SETTLED : 0) | (long) in << RULE_BITS | out;
+  static long verdict(boolean admitted, int out, int in) {
+    return (admitted ? ADMITTED : 0) | (long) in << RULE_BITS | out;
   }
 
   static int outRule(long verdict) {
@@ -141,7 +143,7 @@ final class FlowCache {
    */
   int insert(FlowKey k, long pair, long hash, boolean settled, int tick) {
     int way = place(hash, settled, tick);
-    if (way == NONE && tags.length < most && used > tags.length / 2) {
+    if (way == NONE && mayGrow()) {
       grow();
       way = place(hash, settled, tick);
     }
@@ -154,6 +156,7 @@ final class FlowCache {
       evictions++;
     }
     tags[way] = tag(hash);
+    rate(way * ENTRY, settled, tick);
     int at = way * ENTRY;
     open(at);
     long[] e = entries;
@@ -190,51 +193,62 @@ final class FlowCache {
     LONGS.setOpaque(e, at + BYTES, e[at + BYTES] + bytes);
     if ((int) e[at + TICKS] != tick) {
       LONGS.setOpaque(e, at + TICKS, (e[at + TICKS] & -1L << 32) | Integer.toUnsignedLong(tick));
+      rate(at, (worths[at / ENTRY] & 1) != 0, tick);
     }
+  }
+
+  /**
+   * Says what the flow at {@code at} is worth.
+   *
+   * @param settled its connection is assured, so that new flows do not push it out
+   */
+  void rate(int at, boolean settled, int tick) {
+    worths[at / ENTRY] = tick << 1 | (settled ? 1 : 0);
   }
 
   /** The way of its bucket that a flow may have: a free one, or the one that is worth least. */
   private int place(long hash, boolean settled, int tick) {
     int bucket = ((int) hash & mask) * WAYS;
-    boolean mayGrow = tags.length < most && used > tags.length / 2;
     int worst = NONE;
     long worstIdle = -1;
     for (int i = bucket; i < bucket + WAYS; i++) {
       if (tags[i] == 0) {
         return i;
       }
-      int at = i * ENTRY;
-      int idle = Math.max(0, tick - (int) entries[at + TICKS]);
-      boolean held = (entries[at + VERDICT] & SETTLED) != 0 && idle <= IDLE_TICKS;
-      if (held && !settled) {
-        continue;
-      }
-      long worth = held ? idle : idle + (1L << 32);
-      if (worth > worstIdle) {
-        worstIdle = worth;
+      int idle = Math.max(0, tick - (worths[i] >> 1));
+      boolean held = (worths[i] & 1) != 0 && idle <= IDLE_TICKS;
+      long rank = held ? idle : idle + (1L << 32);
+      if (rank > worstIdle && (settled || !held)) {
+        worstIdle = rank;
         worst = i;
       }
     }
-    return mayGrow ? NONE : worst;
+    return mayGrow() ? NONE : worst;
+  }
+
+  private boolean mayGrow() {
+    return tags.length < most && used > tags.length / 2;
   }
 
   /** Takes memory that lasts, not for one packet. A flow whose new bucket is full is forgotten. */
   private void grow() {
     long[] oldEntries = entries;
     int[] oldTags = tags;
+    int[] oldWorths = worths;
     entries = new long[oldEntries.length * 2];
     tags = new int[oldTags.length * 2];
+    worths = new int[oldTags.length * 2];
     mask = tags.length / WAYS - 1;
     used = 0;
     for (int i = 0; i < oldTags.length; i++) {
       if (oldTags[i] != 0) {
-        move(oldEntries, i * ENTRY);
+        move(oldEntries, i * ENTRY, oldWorths[i]);
       }
     }
     shown = entries;
   }
 
-  private void move(long[] from, int at) {
+  private void move(long[] from, int at, int worth) {
     long hash =
         FlowHash.of(
             from[at + SOURCE_HIGH],
@@ -248,6 +262,7 @@ final class FlowCache {
     for (int i = bucket; i < bucket + WAYS; i++) {
       if (tags[i] == 0) {
         tags[i] = tag(hash);
+        worths[i] = worth;
         System.arraycopy(from, at, entries, i * ENTRY, ENTRY);
         used++;
         return;

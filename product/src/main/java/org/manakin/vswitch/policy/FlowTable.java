@@ -183,9 +183,9 @@ public final class FlowTable implements Inspectable {
     e[at + FlowCache.SENDER_WORD] = out.word;
     e[at + FlowCache.RECEIVER_INDEX] = in.index;
     e[at + FlowCache.RECEIVER_WORD] = in.word;
-    e[at + FlowCache.VERDICT] =
-        FlowCache.verdict(admitted, settled, out.ruleNumber(), in.ruleNumber());
+    e[at + FlowCache.VERDICT] = FlowCache.verdict(admitted, out.ruleNumber(), in.ruleNumber());
     cache.close(at);
+    cache.rate(at, settled, tick);
     cache.count(at, bytes, tick);
   }
 

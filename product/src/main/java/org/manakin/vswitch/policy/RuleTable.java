@@ -163,16 +163,13 @@ final class RuleTable {
     int destinationPort = FlowKey.destinationPort(ports);
     int at = 0;
     for (int i = 0; i < side.count; i++, at += WORDS) {
-      if (((ports ^ w[at + WANTED]) & w[at + MASK]) != 0
-          || !within(w[at + RANGES], sourcePort, destinationPort)) {
-        continue;
-      }
       long differing =
-          ((sourceHigh ^ w[at + SOURCE]) & w[at + SOURCE + 1])
+          ((ports ^ w[at + WANTED]) & w[at + MASK])
+              | ((sourceHigh ^ w[at + SOURCE]) & w[at + SOURCE + 1])
               | ((sourceLow ^ w[at + SOURCE + 2]) & w[at + SOURCE + 3])
               | ((destinationHigh ^ w[at + DESTINATION]) & w[at + DESTINATION + 1])
               | ((destinationLow ^ w[at + DESTINATION + 2]) & w[at + DESTINATION + 3]);
-      if (differing == 0) {
+      if (differing == 0 && within(w[at + RANGES], sourcePort, destinationPort)) {
         return side.first + i;
       }
     }

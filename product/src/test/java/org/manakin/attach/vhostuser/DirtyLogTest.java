@@ -141,4 +141,16 @@ class DirtyLogTest {
       assertThat(setLog(rig, file, 0, BITMAP)).isTrue();
     }
   }
+
+  @Test
+  void onlyAFrontEndThatGivesFilesIsAnsweredUnasked() throws IOException {
+    try (Rig rig = Rig.connected(directory, 1);
+        Fd file = sealed()) {
+      rig.qemu.number(Message.SET_PROTOCOL_FEATURES, Feature.Protocol.REPLY_ACK);
+      Log.LENGTH.set(rig.qemu.message(), 0, BITMAP);
+      Log.OFFSET.set(rig.qemu.message(), 0, 0);
+      rig.qemu.send(Message.SET_LOG_BASE, 0, Log.SIZE, file);
+      assertThat(rig.qemu.askNumber(Message.GET_QUEUE_NUM)).as("the next answer").isEqualTo(1);
+    }
+  }
 }

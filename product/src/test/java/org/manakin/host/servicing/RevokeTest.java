@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,6 +231,37 @@ class RevokeTest {
           assertThat(rig.vf().state()).isEqualTo(VfState.REVOKING);
         });
     assertThat(rig.vf().revoke(RevokeMode.PLANNED).outcome()).isEqualTo(Transition.Outcome.DONE);
+  }
+
+  @Test
+  void aLookAtHowThingsAreIsWaitedFor() throws Exception {
+    rig.vf().revoke(RevokeMode.PLANNED);
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch seen = new CountDownLatch(1);
+    rig.qemu.whenAsked =
+        () -> {
+          looking.countDown();
+          await(seen);
+        };
+    Thread looker = Thread.ofPlatform().start(rig.machine::tick);
+    await(looking);
+    rig.qemu.whenAsked = () -> {};
+    FutureTask<Transition> restore = new FutureTask<>(rig.vf()::restore);
+    Thread restorer = Thread.ofPlatform().start(restore);
+    while (restorer.getState() != Thread.State.WAITING && !restore.isDone()) {
+      Thread.onSpinWait();
+    }
+    seen.countDown();
+    assertThat(restore.get().outcome()).isEqualTo(Transition.Outcome.DONE);
+    looker.join();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -148,6 +148,9 @@ final class Rig {
     int forgets;
     private Runnable unplugAsked = () -> {};
 
+    /** Happens whenever QEMU is asked something. */
+    Runnable whenAsked = () -> {};
+
     Monitor open() throws IOException {
       if (!alive) {
         throw new IOException("Connection refused");
@@ -158,6 +161,7 @@ final class Rig {
     }
 
     private void answer() throws QmpException {
+      whenAsked.run();
       if (!alive || connectionBreaks) {
         connected = false;
         throw new QmpException(QmpException.Kind.LOST, "QEMU closed the monitor connection");

@@ -74,7 +74,13 @@ public final class ReportFixture {
             "",
             Map.of(),
             Map.of());
-    return new VfMove(1, transition, asked, asked + took, new HostCounters(new TreeMap<>(changes)));
+    return new VfMove(
+        1,
+        transition,
+        asked,
+        asked + MILLI,
+        asked + took,
+        new HostCounters(new TreeMap<>(changes)));
   }
 
   List<TransitionReport> transitions() {

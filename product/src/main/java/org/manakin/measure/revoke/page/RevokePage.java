@@ -18,6 +18,10 @@ public final class RevokePage {
   /** So many transitions are shown at once; the others can be unfolded. */
   private static final int SHOWN = 4;
 
+  private static final String COLUMNS =
+      "cycle,,at s,took,on VF,held ms,held,gap UDP to,from,probe,TCP,lost to,from,in the host,before"
+          + " any leg,in rings,twice,overtaken to,from,VF ms,synthetic ms";
+
   private static final double MEDIAN = 50;
   private static final double P99 = 99;
 
@@ -101,7 +105,11 @@ public final class RevokePage {
         "UDP lost from the guest",
         report.udpLostFromGuest(),
         "of %d; in the host %d".formatted(report.traffic().fromFirst().sent(), inHost));
-    card("arrived twice", report.udpDuplicated(), "overtaken: " + report.udpReordered());
+    card(
+        "arrived twice",
+        report.udpDuplicated(),
+        "overtaken: %d to the guest, %d from it"
+            .formatted(report.udpReorderedToGuest(), report.udpReorderedFromGuest()));
     card("longest gap", report.gaps());
     card("restore to traffic on the VF", report.onVf());
     html.append("</section>\n");
@@ -168,28 +176,7 @@ public final class RevokePage {
 
   private void table() {
     html.append("<h2>Table</h2>\n<div class=\"scroll\"><table><thead><tr>");
-    for (String head :
-        List.of(
-            "cycle",
-            "",
-            "at s",
-            "took",
-            "on VF",
-            "held ms",
-            "held",
-            "gap UDP to",
-            "from",
-            "probe",
-            "TCP",
-            "lost to",
-            "from",
-            "in the host",
-            "before any leg",
-            "in rings",
-            "twice",
-            "overtaken",
-            "VF ms",
-            "synthetic ms")) {
+    for (String head : COLUMNS.split(",")) {
       html.append("<th>").append(head).append("</th>");
     }
     html.append("</tr></thead><tbody>\n");
@@ -218,7 +205,8 @@ public final class RevokePage {
             one.lostBeforeLegs(),
             one.lostInRings(),
             one.duplicated(),
-            one.reordered())) {
+            one.reorderedToGuest(),
+            one.reorderedFromGuest())) {
       html.append(
           count == 0 ? "<td class=\"none\">·</td>" : "<td class=\"some\">" + count + "</td>");
     }
