@@ -47,7 +47,7 @@ final class HostedUplink implements Closeable, Inspectable {
           uplink.connect(port);
           port.connect(uplink);
           thread.add(port);
-          yield new HostedUplink(thread, port, port.counters());
+          yield new HostedUplink(thread, port, port);
         }
         case UplinkPlan.Vxlan vxlan -> {
           VxlanTunnel tunnel = VxlanTunnel.open(config(vxlan), Clock.SYSTEM);

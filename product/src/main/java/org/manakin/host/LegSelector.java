@@ -20,7 +20,7 @@ import org.manakin.vswitch.LegKind;
  */
 final class LegSelector implements VportListener {
   /** Longer than any driver was seen to take from "off" to its end, or to come back. */
-  static final long USUAL_HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
+  static final long USUAL_HOLD_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   /** For drivers that let go of the device and take it up again after 10 s. */
   static final long SERVICE_HOLD_NANOS = TimeUnit.SECONDS.toNanos(15);

@@ -102,6 +102,12 @@ public final class VirtualHost implements HostOperations, Closeable {
       fabric.addNetwork(
           new NetworkSpec(network.name(), network.vni(), network.vlan(), network.subnets()));
     }
+    // before the NICs, so that they outlive them: their frames go there
+    for (UplinkPlan uplink : plan.uplinks()) {
+      HostedUplink hosted = HostedUplink.open(uplink, fabric, events);
+      opened.push(hosted);
+      uplinks.put(uplink.name(), hosted);
+    }
     for (NicPlan nic : plan.nics()) {
       Endpoint endpoint = fabric.addEndpoint(endpoint(nic));
       HostedNic hosted = HostedNic.open(nic, endpoint, events);
@@ -113,11 +119,6 @@ public final class VirtualHost implements HostOperations, Closeable {
       machines.add(machine);
       opened.addLast(machine);
       machine.start();
-    }
-    for (UplinkPlan uplink : plan.uplinks()) {
-      HostedUplink hosted = HostedUplink.open(uplink, fabric, events);
-      opened.push(hosted);
-      uplinks.put(uplink.name(), hosted);
     }
     switching.start();
     nics.values().forEach(HostedNic::start);
