@@ -42,7 +42,7 @@ class AllocationIT {
             .param("rules", "1000")
             .param("flows", "100000")
             .forks(1)
-            .jvmArgsAppend("-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED")
+            .jvmArgsAppend("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED")
             .warmupIterations(2)
             .warmupTime(TimeValue.milliseconds(1500))
             .measurementIterations(1)
