@@ -56,7 +56,12 @@ final class ServicingBed implements Closeable {
   /** NIC n of machine m is number m * nics + n. The host is not started yet. */
   static ServicingBed of(int machines, int nics) throws IOException {
     Path folder = Files.createTempDirectory("manakin-vf");
-    return new ServicingBed(folder, plan(folder, machines, nics), Lab.open(Progress.SILENT));
+    return of(folder, plan(folder, machines, nics));
+  }
+
+  /** Machines of a plan with all sockets in {@code folder}, which goes with the bed. */
+  static ServicingBed of(Path folder, HostPlan plan) throws IOException {
+    return new ServicingBed(folder, plan, Lab.open(Progress.SILENT));
   }
 
   /** What host those machines need, with all sockets in {@code folder}. */

@@ -37,7 +37,6 @@ import org.manakin.observe.Node;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SyntheticNicIT {
   private static final int MTU = 9000;
-  private static final String DATA = "/tmp/data";
 
   private final Path folder = Files.createTempDirectory("manakin-synthetic");
   private final SyntheticEnd[] ends = new SyntheticEnd[2];
@@ -108,11 +107,8 @@ class SyntheticNicIT {
     return guests[guest].check(script, PATIENCE);
   }
 
-  private void pings(String options) throws IOException {
-    for (String to : List.of(Addresses.v4(1), Addresses.v6(1))) {
-      assertThat(run(0, "ping -c 3 -i 0.2 -W 5 %s %s".formatted(options, to)))
-          .contains(" 0% packet loss");
-    }
+  private DataChecks checks() {
+    return new DataChecks(List.of(guests));
   }
 
   @Test
@@ -121,15 +117,15 @@ class SyntheticNicIT {
     assertThat(run(0, "ethtool -i eth0")).contains("driver: virtio_net");
     assertThat(run(0, "cat /sys/class/net/eth0/address").strip())
         .isEqualTo(GuestBed.mac(0).toString());
-    pings("");
+    checks().pings("");
     for (int i = 0; i < 2; i++) {
       run(i, "ip link set eth0 mtu " + MTU);
     }
-    pings("-M do -s 8000");
+    checks().pings("-M do -s 8000");
     for (int i = 0; i < 2; i++) {
       run(i, "ip link set eth0 mtu 1500");
     }
-    pings("-s 1400 -M do");
+    checks().pings("-s 1400 -M do");
   }
 
   @Test
@@ -141,10 +137,10 @@ class SyntheticNicIT {
     assertThat(framesByRing("tx")).hasSize(2).allMatch(frames -> frames > 0);
     run(0, "ethtool -L eth0 combined 1");
     List<Long> before = framesByRing("rx");
-    pings("");
+    checks().pings("");
     assertThat(framesByRing("rx").getLast()).isEqualTo(before.getLast());
     run(0, "ethtool -L eth0 combined 2");
-    pings("");
+    checks().pings("");
   }
 
   /** Frames that passed each ring of the first NIC in one direction. */
@@ -163,46 +159,9 @@ class SyntheticNicIT {
     String set = "ethtool -K eth0 tx %1$s tso %1$s";
     run(0, set.formatted(first));
     run(1, set.formatted(second));
-    long before = badChecksums();
-    String[] to =
-        version == 4
-            ? new String[] {"TCP:" + Addresses.v4(1), "TCP:" + Addresses.v4(0)}
-            : new String[] {"TCP6:[" + Addresses.v6(1) + "]", "TCP6:[" + Addresses.v6(0) + "]"};
-    exchange(to[0], to[1]);
-    assertThat(badChecksums()).isEqualTo(before);
+    checks().exchange(version);
     run(0, set.formatted("on"));
     run(1, set.formatted("on"));
-  }
-
-  /** Sends 8 MiB of noise each way at once; the hashes at both ends must be the same. */
-  private void exchange(String toFirst, String toSecond) throws IOException {
-    String make = "[ -f %1$s ] || head -c 8388608 /dev/urandom > %1$s; sha256sum < %1$s";
-    String[] expected = {run(0, make.formatted(DATA)), run(1, make.formatted(DATA))};
-    String receive =
-        "rm -f /tmp/hash; (socat -b 131072 -u TCP6-LISTEN:7001,reuseaddr,ipv6only=0 STDOUT | sha256sum > /tmp/hash)"
-            + " >/dev/null 2>&1 & sleep 0.3";
-    run(0, receive);
-    run(1, receive);
-    String send = "(socat -b 131072 -u OPEN:%s %s:7001) >/dev/null 2>&1 &";
-    run(0, send.formatted(DATA, toFirst));
-    run(1, send.formatted(DATA, toSecond));
-    String result = "while [ ! -s /tmp/hash ]; do sleep 0.05; done; cat /tmp/hash";
-    assertThat(run(1, result)).isEqualTo(expected[0]);
-    assertThat(run(0, result)).isEqualTo(expected[1]);
-  }
-
-  /** Packets that either kernel refused for their checksum. */
-  private long badChecksums() throws IOException {
-    String count =
-        "awk '/^(Tcp|Udp):/ && !/InCsumErrors/ {s += $1 == \"Tcp:\" ? $NF : $8} END {print s + 0}'"
-            + " /proc/net/snmp; awk '/InCsumErrors/ {s += $2} END {print s + 0}' /proc/net/snmp6";
-    long sum = 0;
-    for (int i = 0; i < 2; i++) {
-      for (String line : run(i, count).lines().toList()) {
-        sum += Long.parseLong(line.strip());
-      }
-    }
-    return sum;
   }
 
   @Test
@@ -215,19 +174,7 @@ class SyntheticNicIT {
   @Test
   @Order(5)
   void carriesVlansAndUdp() throws IOException {
-    for (int i = 0; i < 2; i++) {
-      run(
-          i,
-          "ip link add link eth0 name eth0.42 type vlan id 42; ip link set eth0.42 up; ip addr add 10.78.0.%d/24 dev eth0.42"
-              .formatted(i + 1));
-    }
-    assertThat(run(0, "ping -c 3 -i 0.2 -s 1472 -M do -W 5 10.78.0.2")).contains(" 0% packet loss");
-    for (String options : List.of("-n 4M --bidir", "-u -b 20M -n 1M", "-u -b 20M -n 1M -R")) {
-      run(0, "iperf3 -c 10.78.0.2 " + options + "; sleep 0.3");
-    }
-    for (int i = 0; i < 2; i++) {
-      run(i, "ip link del eth0.42");
-    }
+    checks().vlan();
   }
 
   @Test
@@ -241,7 +188,7 @@ class SyntheticNicIT {
     run(0, "echo $(cat /tmp/device) > /sys/bus/virtio/drivers/virtio_net/bind");
     run(0, Addresses.bringUp(0));
     assertThat(ends[0].told).contains("started: true");
-    pings("");
+    checks().pings("");
   }
 
   @Test
@@ -255,8 +202,8 @@ class SyntheticNicIT {
       ends[1 - i].nic.connect(ends[i].nic.port());
       awaitStarted(ends[i]);
     }
-    pings("");
-    exchange("TCP:" + Addresses.v4(1), "TCP:" + Addresses.v4(0));
+    checks().pings("");
+    checks().exchange(4);
     assertThat(ends[0].nic.counters().get(SyntheticCounter.CLIENTS)).isEqualTo(1);
   }
 

@@ -24,6 +24,12 @@ public final class Namespaced {
   /** Runs {@code main} with these arguments and fails with what it said if it failed. */
   public static void run(Class<?> main, String... arguments)
       throws IOException, InterruptedException {
+    run(PATIENCE, main, arguments);
+  }
+
+  /** The same for a program that may take so long. */
+  public static void run(Duration patience, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("unshare", privileges()));
     command.addAll(
         List.of(
@@ -39,7 +45,7 @@ public final class Namespaced {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      boolean ended = process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
       String said = Files.readString(log, StandardCharsets.UTF_8);
       assertThat(ended).as("%s %s ends; so far: %s", main, List.of(arguments), said).isTrue();
       assertThat(process.exitValue()).as(said).isZero();
