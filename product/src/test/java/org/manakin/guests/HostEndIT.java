@@ -24,7 +24,8 @@ import org.manakin.lab.Guest;
 /**
  * The host ends while a VF is in some state, by SIGTERM or by kill -9: QEMU runs on, no socket is
  * in the next host's way, and the guest's network works again with that host, unless it was left
- * with a VF whose adapter vanished. {@code -Dservicing.ends=all} tries every state.
+ * with a VF whose adapter vanished. {@code -Dservicing.ends=all} tries every state, but for a kill
+ * -9 while QEMU plugs the VF back: QEMU 11.1 ends then, and nobody is left to keep it from it.
  */
 class HostEndIT {
   private static final Duration SETTLED = Duration.ofSeconds(2);
@@ -47,6 +48,7 @@ class HostEndIT {
                 VfState.SERVICING,
                 VfState.DEAD)
             .flatMap(state -> Stream.of(new End(state, true), new End(state, false)))
+            .filter(end -> end.orderly() || end.state() != VfState.RESTORING)
             .toList();
     return System.getProperty("servicing.ends", "").equals("all")
         ? all

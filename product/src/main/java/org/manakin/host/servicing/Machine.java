@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -403,7 +404,13 @@ public final class Machine implements Closeable {
    * would have it hang. Does what can be done within {@code eject}, and leaves it at that.
    */
   public void withdraw(Duration eject) {
-    if (!operating.tryLock()) {
+    try {
+      // QEMU would not survive it if the adapters went while it plugs a VF back
+      if (!operating.tryLock(eject.toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return;
     }
     try {
